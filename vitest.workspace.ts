@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Two projects by what a test costs: `pure` needs nothing, `pg` needs a real Postgres
+ * (the embedded one, or the server named by TEST_DATABASE_URL).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
+          exclude: ["**/*.pg.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "pg",
+          include: ["packages/*/test/**/*.pg.test.ts", "apps/*/test/**/*.pg.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
