@@ -1,0 +1,116 @@
+/**
+ * What the log stores: one change of one record's fields. This file gives the shapes and says
+ * which of them are well-formed; it does not know what any table means.
+ */
+import type { Json, JsonObject } from "./json.ts";
+import { parseStampMs } from "./stamp.ts";
+
+export type Op = "insert" | "update" | "delete";
+export type Origin = "user" | "agent" | "system" | "migration";
+
+export interface Actor {
+  readonly kind: string;
+  readonly principalId: string;
+  readonly displayName?: string;
+}
+
+/** A record is named by its stream (the user), app, table and record id. */
+export interface RecordRef {
+  readonly appId: string;
+  readonly tableName: string;
+  readonly recordId: string;
+}
+
+/** A change before the log has given it a position and a stored time. */
+export interface NewChange extends RecordRef {
+  /** UUID minted by the writer; the same id never has effect twice in a stream. */
+  readonly id: string;
+  readonly op: Op;
+  /** Field values. Null for a tombstone, which keeps no content. */
+  readonly data: JsonObject | null;
+  /** ISO time per field: when its writer says it was set. */
+  readonly fieldMeta: Readonly<Record<string, string>>;
+  readonly spaceId: string | null;
+  readonly clientId: string;
+  readonly schemaVersion: number;
+  readonly actor: Actor | null;
+  readonly origin: Origin;
+}
+
+/** A stored change. */
+export interface Change extends NewChange {
+  readonly userId: string;
+  /** Position in the stream: 1, 2, 3, … without gaps when given out. */
+  readonly seq: number;
+  /** ISO time at which the log stored it, by the log's clock. */
+  readonly createdAt: string;
+}
+
+const FORBIDDEN_FIELDS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+const OPS: ReadonlySet<string> = new Set<Op>(["insert", "update", "delete"]);
+const ORIGINS: ReadonlySet<string> = new Set<Origin>(["user", "agent", "system", "migration"]);
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The field that says when a record was deleted; null or absent while it lives. */
+export const DELETED_AT = "deletedAt";
+
+export type ChangeProblem =
+  | "id-not-uuid"
+  | "name-empty"
+  | "op-unknown"
+  | "origin-unknown"
+  | "field-forbidden"
+  | "field-time-invalid"
+  | "text-not-storable"
+  | "delete-without-time";
+
+/**
+ * Why a change must not be stored, or null when it is well-formed.
+ * `text-not-storable` is a NUL or a lone surrogate, which Postgres' jsonb refuses.
+ */
+export function changeProblem(change: NewChange): ChangeProblem | null {
+  if (!UUID.test(change.id)) return "id-not-uuid";
+  if (!change.appId || !change.tableName || !change.recordId || !change.clientId) return "name-empty";
+  if (!OPS.has(change.op)) return "op-unknown";
+  if (!ORIGINS.has(change.origin)) return "origin-unknown";
+  for (const field of Object.keys(change.fieldMeta)) {
+    if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
+    if (parseStampMs(change.fieldMeta[field]) === null) return "field-time-invalid";
+  }
+  if (change.data) {
+    for (const field of Object.keys(change.data)) {
+      if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
+    }
+  }
+  if (change.op === "delete" && change.fieldMeta[DELETED_AT] === undefined) return "delete-without-time";
+  const names = [change.appId, change.tableName, change.recordId, change.clientId, change.spaceId ?? ""];
+  if (!names.every(isStorableText) || !isStorableJson(change.data)) return "text-not-storable";
+  return null;
+}
+
+/** True when Postgres can keep the text: no NUL, no lone surrogate. */
+export function isStorableText(text: string): boolean {
+  return !text.includes("\u0000") && text.isWellFormed();
+}
+
+/** The nearest storable text: NULs dropped, lone surrogates replaced by U+FFFD. */
+export function toStorableText(text: string): string {
+  return isStorableText(text) ? text : text.replaceAll("\u0000", "").toWellFormed();
+}
+
+function isStorableJson(root: Json): boolean {
+  const open: Json[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value === "string") {
+      if (!isStorableText(value)) return false;
+    } else if (Array.isArray(value)) {
+      open.push(...(value as readonly Json[]));
+    } else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) {
+        if (!isStorableText(key)) return false;
+        open.push(inner);
+      }
+    }
+  }
+  return true;
+}

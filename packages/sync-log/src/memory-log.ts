@@ -1,0 +1,140 @@
+/**
+ * The sync log in memory, for tests, simulations and embedding without a database. It keeps the
+ * same promises as the one on Postgres and nothing beyond the life of the process.
+ */
+import type { Head, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
+import { isPickupInsert, jobChanges, pageOf } from "./memory-reads.ts";
+import { type MemoryStream, StreamDraft } from "./memory-stream.ts";
+import { formatStamp } from "./stamp.ts";
+
+export interface MemorySyncLogOptions {
+  /** The log's clock, ms since 1970. Default: the machine's. */
+  readonly nowMs?: () => number;
+}
+
+const EPOCH = "00000001";
+
+/** A new, empty log. Shapes and promises: `SyncLog`. */
+export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog {
+  const nowMs = options.nowMs ?? Date.now;
+  const streams = new Map<string, MemoryStream>();
+  const leases = new Map<string, Lease>();
+  const listeners = new Set<(userId: string) => void>();
+
+  function streamOf(userId: string): MemoryStream {
+    let stream = streams.get(userId);
+    if (!stream) {
+      const head: Head = { userId, epoch: EPOCH, seq: 0, attendAtMs: null, liveFrom: 1 };
+      stream = { head, changes: [], byId: new Map(), held: null };
+      streams.set(userId, stream);
+    }
+    return stream;
+  }
+
+  /** Runs `work` on a draft of the stream, which takes the stream's place only when `work` succeeds. */
+  async function holdHead<T>(stream: MemoryStream, work: (locked: LockedStream) => Promise<T>): Promise<T> {
+    const lockedAtMs = nowMs();
+    const draft = new StreamDraft(stream, lockedAtMs);
+    const { promise, resolve: release } = Promise.withResolvers<void>();
+    stream.held = promise;
+    try {
+      const value = await work({
+        get head() {
+          return draft.head;
+        },
+        nowMs: lockedAtMs,
+        liveWorkers: async () =>
+          new Set([...leases.values()].filter((l) => l.expiresAtMs > lockedAtMs).map((l) => l.workerId)),
+        readAfter: async (position, query) => pageOf(draft.all(), draft.head.seq, position, query),
+        readJobs: async (query) => jobChanges(draft.all(), query),
+        append: async (changes, hints) => draft.append(changes, hints),
+        setHints: async (hints) => draft.setHints(hints),
+        removePickups: async (recordIds) => draft.removePickups(new Set(recordIds)),
+      });
+      draft.commit();
+      if (draft.appended.length > 0) for (const listener of listeners) listener(stream.head.userId);
+      return value;
+    } finally {
+      stream.held = null;
+      release();
+    }
+  }
+
+  return {
+    async withStream(userId, work) {
+      const stream = streamOf(userId);
+      while (stream.held) await stream.held;
+      return holdHead(stream, work);
+    },
+    async withStreamIfFree<T>(
+      userId: string,
+      work: (locked: LockedStream) => Promise<T>,
+    ): Promise<IfFree<T>> {
+      const stream = streamOf(userId);
+      if (stream.held) return { free: false };
+      return { free: true, value: await holdHead(stream, work) };
+    },
+    async readAfter(userId, position, query) {
+      const stream = streams.get(userId);
+      return stream
+        ? pageOf(stream.changes, stream.head.seq, position, query)
+        : pageOf([], 0, position, query);
+    },
+    async head(userId) {
+      return streams.get(userId)?.head ?? null;
+    },
+    async heads(page = {}) {
+      const after = page.afterUserId;
+      const all = [...streams.values()].map((s) => s.head).sort((a, b) => (a.userId < b.userId ? -1 : 1));
+      return all.filter((h) => after === undefined || h.userId > after).slice(0, page.limit ?? 1_000);
+    },
+    async dueStreams(limit) {
+      const now = nowMs();
+      return [...streams.values()]
+        .map((s) => s.head)
+        .filter((h) => h.attendAtMs !== null && h.attendAtMs <= now)
+        .sort((a, b) => (a.attendAtMs ?? 0) - (b.attendAtMs ?? 0))
+        .slice(0, limit)
+        .map((h) => h.userId);
+    },
+    async attendAll() {
+      let count = 0;
+      for (const stream of streams.values()) {
+        if (stream.head.attendAtMs === null) continue;
+        stream.head = { ...stream.head, attendAtMs: Math.min(stream.head.attendAtMs, nowMs()) };
+        count += 1;
+      }
+      return count;
+    },
+    async removePickupsOlderThan(ageMs) {
+      const cutoff = formatStamp(nowMs() - ageMs);
+      let removed = 0;
+      for (const stream of streams.values()) {
+        const kept = stream.changes.filter((c) => !(isPickupInsert(c) && c.createdAt < cutoff));
+        removed += stream.changes.length - kept.length;
+        stream.changes = kept;
+      }
+      return removed;
+    },
+    leases: {
+      async renew(lease, ttlMs) {
+        const now = nowMs();
+        const before = leases.get(lease.workerId);
+        leases.set(lease.workerId, { ...lease, expiresAtMs: now + ttlMs });
+        return { lapsed: before !== undefined && before.expiresAtMs <= now };
+      },
+      async drop(workerId) {
+        leases.delete(workerId);
+      },
+      async all() {
+        return [...leases.values()];
+      },
+    },
+    async subscribe(onHint) {
+      listeners.add(onHint);
+      return async () => {
+        listeners.delete(onHint);
+      };
+    },
+  };
+}

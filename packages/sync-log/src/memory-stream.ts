@@ -1,0 +1,81 @@
+/** One stream of the in-memory log, and the draft that a transaction makes of it. */
+import { type Change, changeProblem, type NewChange } from "./change.ts";
+import { type Appended, type Head, type HeadHints, IdReusedError, InvalidChangeError } from "./log.ts";
+import { isPickupInsert } from "./memory-reads.ts";
+import { sameContent } from "./same-content.ts";
+import { formatStamp } from "./stamp.ts";
+import { isWorkTable } from "./work-tables.ts";
+
+export interface MemoryStream {
+  head: Head;
+  /** In position order. */
+  changes: Change[];
+  readonly byId: Map<string, Change>;
+  /** Settles when the current holder has let the head go. */
+  held: Promise<void> | null;
+}
+
+/** What one transaction has changed of a stream and not yet committed. */
+export class StreamDraft {
+  head: Head;
+  readonly appended: Change[] = [];
+  readonly #stream: MemoryStream;
+  readonly #nowMs: number;
+  readonly #ids = new Map<string, Change>();
+  #removed: ReadonlySet<Change> = new Set();
+
+  constructor(stream: MemoryStream, nowMs: number) {
+    this.#stream = stream;
+    this.#nowMs = nowMs;
+    this.head = stream.head;
+  }
+
+  all(): Change[] {
+    if (this.appended.length === 0 && this.#removed.size === 0) return this.#stream.changes;
+    return [...this.#stream.changes, ...this.appended].filter((change) => !this.#removed.has(change));
+  }
+
+  append(changes: readonly NewChange[], hints?: HeadHints): Appended {
+    const firstNew = this.appended.length;
+    const stored = changes.map((change) => this.#store(change));
+    const fresh = this.appended.slice(firstNew);
+    if (hints) this.setHints(hints);
+    else if (fresh.some(isWorkTable)) {
+      this.head = { ...this.head, attendAtMs: Math.min(this.head.attendAtMs ?? Infinity, this.#nowMs) };
+    }
+    return { changes: stored, stored: fresh.length };
+  }
+
+  #store(change: NewChange): Change {
+    const problem = changeProblem(change);
+    if (problem) throw new InvalidChangeError(change.id, problem);
+    const known = this.#ids.get(change.id) ?? this.#stream.byId.get(change.id);
+    if (known) {
+      if (!sameContent(known, change)) throw new IdReusedError(change.id);
+      return known;
+    }
+    const { userId, seq } = this.head;
+    const stored: Change = { ...change, userId, seq: seq + 1, createdAt: formatStamp(this.#nowMs) };
+    this.head = { ...this.head, seq: seq + 1 };
+    this.appended.push(stored);
+    this.#ids.set(stored.id, stored);
+    return stored;
+  }
+
+  setHints(hints: HeadHints): void {
+    this.head = { ...this.head, ...hints };
+  }
+
+  removePickups(recordIds: ReadonlySet<string>): number {
+    const gone = this.all().filter((change) => isPickupInsert(change) && recordIds.has(change.recordId));
+    this.#removed = new Set([...this.#removed, ...gone]);
+    return gone.length;
+  }
+
+  commit(): void {
+    if (this.#removed.size > 0) this.#stream.changes = this.all();
+    else this.#stream.changes.push(...this.appended);
+    for (const change of this.appended) this.#stream.byId.set(change.id, change);
+    this.#stream.head = this.head;
+  }
+}
