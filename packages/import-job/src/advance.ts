@@ -1,0 +1,64 @@
+/** The passing of time, folded onto a view: what has become due moves to where decisions look. */
+import { makeReady } from "./phase-index.ts";
+import { availableItems } from "./pick.ts";
+import type { StreamView, Timer } from "./view.ts";
+
+/** Tells the view the log's clock. A clock that goes back is taken as standing still. */
+export function advance(view: StreamView, nowMs: number): void {
+  view.nowMs = Math.max(view.nowMs, nowMs);
+  for (let timer = view.timers.peek(); timer && timer.atMs <= view.nowMs; timer = view.timers.peek()) {
+    view.timers.pop();
+    if (isCurrent(timer)) ring(view, timer);
+  }
+}
+
+/** When the view wants attention next, ms by the log's clock; null when only news can change it. */
+export function nextAttentionMs(view: StreamView): number | null {
+  const hasWork =
+    view.stale.size +
+      view.expired.size +
+      view.stranded.size +
+      view.cancelling.size +
+      view.unaccounted.size +
+      view.corrections.size +
+      view.removablePickups.size >
+    0;
+  if (hasWork || !availableItems(view).next().done) return view.nowMs;
+  const candidates: number[] = [];
+  if (view.runningByWorker.size > 0) candidates.push(view.nowMs + view.limits.claimCheckMs);
+  let timer = view.timers.peek();
+  while (timer && !isCurrent(timer)) {
+    view.timers.pop();
+    timer = view.timers.peek();
+  }
+  if (timer) candidates.push(timer.atMs);
+  return candidates.length > 0 ? Math.min(...candidates) : null;
+}
+
+function isCurrent(timer: Timer): boolean {
+  switch (timer.kind) {
+    case "item":
+      return timer.item.phase === timer.phase;
+    case "job":
+      return timer.job.exists && timer.job.status !== "done" && timer.job.status !== "cancelled";
+    case "host":
+      return true;
+  }
+}
+
+function ring(view: StreamView, timer: Timer): void {
+  switch (timer.kind) {
+    case "item": {
+      const { item, phase } = timer;
+      if (phase.state === "pending") makeReady(view, phase);
+      if (phase.state === "extracting") view.stale.add(item);
+      if (phase.state === "extracted" && item.pickupAtMs !== null) view.expired.add(item);
+      return;
+    }
+    case "job":
+      view.unaccounted.add(timer.job);
+      return;
+    case "host":
+      return;
+  }
+}

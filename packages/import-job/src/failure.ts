@@ -1,0 +1,67 @@
+/**
+ * Why an item ended or waits: the codes that this package itself gives, and what a code says about
+ * the host it came from. The extractor brings codes and sentences of its own.
+ */
+
+/** How an extraction ended, as the worker reports it. */
+export type Outcome =
+  | {
+      readonly kind: "extracted";
+      /** What goes into the pickup's `data` beside the item id: `payload`, or `sealed`. */
+      readonly pickup: PickupContent;
+      readonly warning: "probable_consent_wall" | null;
+    }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      /** One sentence for people. */
+      readonly message: string;
+      /** False when trying again cannot help. */
+      readonly retryable: boolean;
+      readonly retryAfterMs?: number | undefined;
+    }
+  /** The worker gives the item back untried, as when it stops. */
+  | { readonly kind: "released" };
+
+export type PickupContent = { readonly payload: PickupPayload } | { readonly sealed: string };
+
+/** An extracted article as its owner's device receives it. */
+export interface PickupPayload {
+  readonly originalUrl: string;
+  readonly title: string;
+  readonly excerpt: string | null;
+  /** Plain text. */
+  readonly content: string;
+  /** Sanitised HTML. */
+  readonly htmlContent: string;
+  readonly author: string | null;
+  readonly siteName: string | null;
+  readonly wordCount: number;
+  /** 200 words a minute, at least 1. */
+  readonly readingTimeMinutes: number;
+  readonly warning: "probable_consent_wall" | null;
+}
+
+export const WORKER_LOST = "worker-lost";
+export const PICKUP_EXPIRED = "pickup-expired";
+
+export const OWN_FAILURES: Readonly<Record<string, string>> = {
+  [WORKER_LOST]:
+    "The worker stopped without a word each time it tried this page. Retry it; if that fails again, the page itself may be harmful.",
+  [PICKUP_EXPIRED]:
+    "The article was not collected by any device in time. It is fetched again on the next visit.",
+};
+
+const HOST_FAULTS: ReadonlySet<string> = new Set([
+  "timeout",
+  "connection-failed",
+  "server-error",
+  "rate-limited",
+  "dns-failed",
+  "tls-error",
+]);
+
+/** True when the failure says that the host is unwell, so that its other pages had better wait. */
+export function isHostFault(code: string): boolean {
+  return HOST_FAULTS.has(code);
+}

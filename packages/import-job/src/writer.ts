@@ -1,0 +1,82 @@
+/** Builds the worker's changes: complete fields, one stamp later than any seen on the record. */
+import { formatStamp, type Json, type JsonObject, laterStampMs, type NewChange } from "@tidemark/sync-log";
+import {
+  APP_ID,
+  ITEMS,
+  JOBS,
+  PICKUPS,
+  pickupIdOf,
+  SCHEMA_VERSION,
+  WORKER_ACTOR,
+  WORKER_CLIENT_ID,
+} from "./model.ts";
+import type { ItemView, JobView } from "./view.ts";
+
+/** What deciding needs from outside: time, ids and chance as arguments. */
+export interface DecideContext {
+  /** The log's clock, ms. */
+  readonly nowMs: number;
+  /** A fresh UUID each time. */
+  readonly newId: () => string;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+export function itemUpdate(context: DecideContext, item: ItemView, fields: JsonObject): NewChange {
+  return workerChange(
+    context,
+    ITEMS,
+    item.id,
+    "update",
+    fields,
+    laterStampMs(context.nowMs, item.lastStampMs),
+  );
+}
+
+export function jobUpdate(context: DecideContext, job: JobView, fields: JsonObject): NewChange {
+  return workerChange(context, JOBS, job.id, "update", fields, laterStampMs(context.nowMs, job.lastStampMs));
+}
+
+export function pickupInsert(context: DecideContext, item: ItemView, content: JsonObject): NewChange {
+  const data = { itemId: item.id, ...content };
+  return workerChange(context, PICKUPS, pickupIdOf(item.id), "insert", data, context.nowMs);
+}
+
+export function pickupDelete(context: DecideContext, item: ItemView): NewChange {
+  const deletion = workerChange(context, PICKUPS, pickupIdOf(item.id), "delete", null, context.nowMs);
+  return { ...deletion, fieldMeta: { deletedAt: formatStamp(context.nowMs) } };
+}
+
+function workerChange(
+  context: DecideContext,
+  tableName: string,
+  recordId: string,
+  op: NewChange["op"],
+  data: JsonObject | null,
+  stampMs: number,
+): NewChange {
+  const stamp = formatStamp(stampMs);
+  const fieldMeta: Record<string, string> = {};
+  for (const field in data) fieldMeta[field] = stamp;
+  return {
+    id: context.newId(),
+    appId: APP_ID,
+    tableName,
+    recordId,
+    op,
+    data,
+    fieldMeta,
+    spaceId: null,
+    clientId: WORKER_CLIENT_ID,
+    schemaVersion: SCHEMA_VERSION,
+    actor: WORKER_ACTOR,
+    origin: "system",
+  };
+}
+
+/** The named ones of a record's fields. */
+export function only(fields: Readonly<Record<string, Json>>, names: Iterable<string>): JsonObject {
+  const chosen: Record<string, Json> = {};
+  for (const name of names) if (fields[name] !== undefined) chosen[name] = fields[name];
+  return chosen;
+}
