@@ -1,0 +1,178 @@
+/**
+ * The same four steps every time, in one short transaction: lock the head, fold what is new, decide,
+ * append. Nothing slow happens here, and nothing is remembered that the log does not say: when the
+ * transaction fails or its outcome is unknown, the view is thrown away and folded again.
+ */
+import {
+  advance,
+  availableItems,
+  type ClaimedItem,
+  type Command,
+  decide,
+  type DecideContext,
+  type Decision,
+  type DecisionNote,
+  type DroppedResult,
+  evolve,
+  finishTransition,
+  liveFromOf,
+  nextAttentionMs,
+  type Settlement,
+  type StreamView,
+} from "@tidemark/import-job";
+import {
+  type Change,
+  foldWorkflow,
+  formatStamp,
+  type LockedStream,
+  type NewChange,
+} from "@tidemark/sync-log";
+import { type CachedView, loadView } from "./load-view.ts";
+import type { WorkerOptions } from "./options.ts";
+
+export interface TransitionRequest {
+  readonly settlements: readonly Settlement[];
+  /** Items that the worker has room for; 0 takes none. */
+  readonly room: number;
+  /** True when capacity beyond `perJob` may be given to this stream. */
+  readonly lends: boolean;
+  /** Room on a host in this process. */
+  readonly hostRoom: (host: string) => number;
+}
+
+export interface TransitionReport {
+  /** Claims of this worker that the log holds after the transition and that the caller asked for. */
+  readonly claimed: readonly ClaimedItem[];
+  /** All claims that the log says this worker holds in the stream, by item id. */
+  readonly held: ReadonlyMap<string, ClaimedItem>;
+  readonly dropped: readonly DroppedResult[];
+  readonly notes: readonly DecisionNote[];
+  readonly changes: number;
+  readonly pickupsRemoved: number;
+  readonly jobsConsidered: number;
+  /** True when a job below its fair share still has items that could run. */
+  readonly isStarved: boolean;
+  /** How long the stream had been due, ms; 0 when it was not. */
+  readonly lagMs: number;
+}
+
+type Tools = Pick<WorkerOptions, "workerId" | "limits"> & Pick<DecideContext, "newId" | "random">;
+
+/** Runs on a locked stream; `cache` holds the view only while it is known to equal the log. */
+export async function runTransition(
+  stream: LockedStream,
+  cache: Map<string, CachedView>,
+  request: TransitionRequest,
+  tools: Tools,
+): Promise<TransitionReport> {
+  const { userId, epoch } = stream.head;
+  const cached = cache.get(userId);
+  cache.delete(userId);
+  const [view, liveWorkers] = await Promise.all([
+    loadView(stream, cached, tools.limits),
+    stream.liveWorkers(),
+  ]);
+  advance(view, stream.nowMs);
+
+  const draft = new Draft(view, stream, tools);
+  if (request.settlements.length > 0) draft.apply({ kind: "settle", settlements: request.settlements });
+  draft.apply({ kind: "sweep", liveWorkers });
+  if (request.room > 0 && liveWorkers.has(tools.workerId)) claim(draft, request, tools);
+  const jobsConsidered = view.jobs.size;
+  draft.apply({ kind: "account" });
+
+  const fairShare = { perJob: tools.limits.perJob, hostRoom: request.hostRoom };
+  const isStarved = !availableItems(view, fairShare).next().done;
+  const pickupsRemoved =
+    view.removablePickups.size > 0 ? await stream.removePickups([...view.removablePickups]) : 0;
+  finishTransition(view);
+  await write(stream, view, draft.changes);
+  if (view.jobs.size > 0) cache.set(userId, { epoch, view });
+  return {
+    ...draft.outcome(),
+    held: heldBy(view, tools.workerId),
+    changes: draft.changes.length,
+    pickupsRemoved,
+    jobsConsidered,
+    isStarved,
+    lagMs: stream.head.attendAtMs === null ? 0 : Math.max(0, stream.nowMs - stream.head.attendAtMs),
+  };
+}
+
+/** First every job up to its fair share; what is left is lent, unless another stream wants it. */
+function claim(draft: Draft, request: TransitionRequest, tools: Tools): void {
+  const command = { kind: "claim", workerId: tools.workerId, hostRoom: request.hostRoom } as const;
+  const taken = draft.apply({ ...command, room: request.room, perJob: tools.limits.perJob }).claimed;
+  const room = request.room - taken.length;
+  if (!request.lends || room === 0) return;
+  const onHost = new Map<string, number>();
+  for (const { host } of taken) onHost.set(host, (onHost.get(host) ?? 0) + 1);
+  const hostRoom = (host: string) => request.hostRoom(host) - (onHost.get(host) ?? 0);
+  draft.apply({ ...command, room, perJob: null, hostRoom });
+}
+
+/** Decisions of one transaction, each folded before the next is made. */
+class Draft {
+  readonly changes: NewChange[] = [];
+  readonly #claimed: ClaimedItem[] = [];
+  readonly #dropped: DroppedResult[] = [];
+  readonly #notes: DecisionNote[] = [];
+  readonly #view: StreamView;
+  readonly #context: DecideContext;
+  readonly #createdAt: string;
+
+  constructor(view: StreamView, stream: LockedStream, tools: Tools) {
+    this.#view = view;
+    this.#context = { nowMs: stream.nowMs, newId: tools.newId, random: tools.random };
+    this.#createdAt = formatStamp(stream.nowMs);
+  }
+
+  apply(command: Command): Decision {
+    const decision = decide(this.#view, command, this.#context);
+    const { userId, position } = this.#view;
+    const stored = decision.changes.map((change, index): Change => ({
+      ...change,
+      userId,
+      seq: position + index + 1,
+      createdAt: this.#createdAt,
+    }));
+    foldWorkflow(this.#view, stored, evolve, (change, effect) => {
+      if (effect.kind === "ignored")
+        throw new Error(`Decided what the table refuses: ${effect.reason}, ${change.tableName}.`);
+    });
+    this.changes.push(...decision.changes);
+    this.#claimed.push(...decision.claimed);
+    this.#dropped.push(...decision.dropped);
+    this.#notes.push(...decision.notes);
+    return decision;
+  }
+
+  outcome() {
+    return { claimed: this.#claimed, dropped: this.#dropped, notes: this.#notes };
+  }
+}
+
+async function write(stream: LockedStream, view: StreamView, changes: readonly NewChange[]): Promise<void> {
+  const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
+  const { head } = stream;
+  if (changes.length > 0) {
+    await stream.append(changes, hints);
+    return;
+  }
+  const isAsLeft = head.attendAtMs === hints.attendAtMs && head.liveFrom === hints.liveFrom;
+  if (!isAsLeft) await stream.setHints(hints);
+}
+
+function heldBy(view: StreamView, workerId: string): Map<string, ClaimedItem> {
+  const held = new Map<string, ClaimedItem>();
+  for (const item of view.runningByWorker.get(workerId) ?? []) {
+    held.set(item.id, {
+      itemId: item.id,
+      jobId: item.job.id,
+      claim: item.counters.claim,
+      url: item.url,
+      host: item.host.host,
+    });
+  }
+  return held;
+}
