@@ -1,0 +1,153 @@
+/**
+ * Says which hosts, ports and IP addresses may be contacted. It is pure: it looks nothing up and opens
+ * nothing; `guarded-connector.ts` asks it before every connection.
+ *
+ * IPv4 is open except for the special ranges. IPv6 is closed except for 2000::/3, where all public
+ * addresses are, minus the ranges in it that carry IPv4 addresses or are reserved.
+ * Source: the IANA special-purpose address registries.
+ */
+
+import { BlockList, isIP, isIPv4 } from "node:net";
+
+/** Lets the hosts at and below a name be served by one port on the loopback of this machine, without DNS. */
+export interface LoopbackAllowance {
+  readonly hostSuffix: string;
+  /** In 127.0.0.0/8, or ::1. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface AddressRules {
+  readonly allow: readonly LoopbackAllowance[];
+  /** Beside 80 and 443. */
+  readonly allowedPorts: readonly number[];
+  /** Names (with all below them) and IP addresses that are never contacted, such as the service's own. */
+  readonly deniedHosts: readonly string[];
+}
+
+export interface Target {
+  /** As in `URL.hostname`, so IP addresses are in canonical form; with or without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** Where a target leads: to addresses known already, to a DNS lookup, or nowhere. */
+export type Route =
+  | { readonly kind: "address"; readonly address: string }
+  | { readonly kind: "lookup"; readonly name: string }
+  | { readonly kind: "refused"; readonly reason: string };
+
+const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  // Shared between carriers and their customers; one cloud's metadata service is in it (100.100.100.200).
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  // Another cloud's platform service, on an otherwise public address.
+  ["168.63.129.16", 32],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
+];
+
+const PUBLIC_IPV6: readonly (readonly [string, number])[] = [["2000::", 3]];
+
+const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
+  // Protocol assignments, Teredo (2001::/32) and ORCHID among them.
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["2620:4f:8000::", 48],
+  ["3fff::", 20],
+];
+
+const RESERVED_NAMES: readonly string[] = ["localhost", "metadata.google.internal"];
+const USUAL_PORTS: readonly number[] = [80, 443];
+
+const specialIpv4 = blockList(SPECIAL_IPV4, "ipv4");
+const publicIpv6 = blockList(PUBLIC_IPV6, "ipv6");
+const specialIpv6 = blockList(SPECIAL_IPV6, "ipv6");
+
+/** Whether an IP address is one that anybody on the internet could serve a page from. */
+function isPublicAddress(address: string): boolean {
+  if (isIPv4(address)) return !specialIpv4.check(address, "ipv4");
+  // A zone ("fe80::1%eth0") makes an address local to a link, whatever its digits.
+  if (isIP(address) !== 6 || address.includes("%")) return false;
+  return publicIpv6.check(address, "ipv6") && !specialIpv6.check(address, "ipv6");
+}
+
+/** Whether one of the host's addresses, literal or looked up, may be connected to. */
+export function mayConnect(address: string, rules: AddressRules): boolean {
+  return isPublicAddress(address) && !rules.deniedHosts.some((denied) => isSameAddress(denied, address));
+}
+
+/** Decides where a target leads, short of looking its name up. */
+export function routeTo(target: Target, rules: AddressRules): Route {
+  const host = plainHost(target.hostname);
+  const allowance = rules.allow.find(
+    ({ hostSuffix, port }) => port === target.port && isAtOrBelow(host, hostSuffix),
+  );
+  if (allowance !== undefined) return { kind: "address", address: allowance.address };
+  if (!USUAL_PORTS.includes(target.port) && !rules.allowedPorts.includes(target.port)) {
+    return { kind: "refused", reason: `port ${target.port}` };
+  }
+  if (isIP(host) !== 0) {
+    if (mayConnect(host, rules)) return { kind: "address", address: host };
+    return { kind: "refused", reason: "a private or reserved address" };
+  }
+  if (RESERVED_NAMES.some((name) => isAtOrBelow(host, name))) {
+    return { kind: "refused", reason: "a reserved name" };
+  }
+  if (rules.deniedHosts.some((denied) => isAtOrBelow(host, denied))) {
+    return { kind: "refused", reason: "a host that is excluded" };
+  }
+  return { kind: "lookup", name: host };
+}
+
+/** Throws a RangeError for an allowance that would open more than loopback: it widens the policy. */
+export function requireLoopback(allowance: LoopbackAllowance): void {
+  const { address, port, hostSuffix } = allowance;
+  const isLoopback = isIPv4(address) ? address.startsWith("127.") : isSameAddress(address, "::1");
+  if (!isLoopback || !Number.isInteger(port) || port < 1 || port > 65_535 || plainHost(hostSuffix) === "") {
+    throw new RangeError(
+      `Allowance ${hostSuffix} → ${address}:${port} must name a host and a port on the loopback.`,
+    );
+  }
+}
+
+function plainHost(hostname: string): string {
+  return hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "");
+}
+
+function isAtOrBelow(host: string, suffix: string): boolean {
+  const name = plainHost(suffix);
+  return host === name || (isIP(host) === 0 && host.endsWith(`.${name}`));
+}
+
+function isSameAddress(a: string, b: string): boolean {
+  const family = isIP(a);
+  if (family === 0 || family !== isIP(b)) return false;
+  const list = new BlockList();
+  list.addAddress(a, family === 4 ? "ipv4" : "ipv6");
+  return list.check(b, family === 4 ? "ipv4" : "ipv6");
+}
+
+function blockList(ranges: readonly (readonly [string, number])[], family: "ipv4" | "ipv6"): BlockList {
+  const list = new BlockList();
+  for (const [network, prefixBits] of ranges) list.addSubnet(network, prefixBits, family);
+  return list;
+}

@@ -1,0 +1,89 @@
+/**
+ * Reads a response body to its end, decompressed, within a byte cap that holds before and after every
+ * decompression. It trusts no declared length and turns no bytes into text.
+ */
+
+import { Transform, Writable, type Readable, type TransformCallback } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { errors } from "undici";
+import { contentDecoder, isDamagedData } from "./content-decoders.ts";
+import { failure, type Failure } from "./failures.ts";
+
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  readonly maxContentEncodings: number;
+}
+
+export type BodyResult = { readonly ok: true; readonly bytes: Uint8Array } | Failure;
+
+/** Reads the body; `contentEncoding` is the header's value or empty. Rejects with the connection's errors. */
+export async function readBody(
+  body: Readable,
+  contentEncoding: string,
+  limits: BodyLimits,
+): Promise<BodyResult> {
+  const codings = contentEncoding
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim());
+  const applied = codings.filter((coding) => coding !== "" && coding !== "identity").toReversed();
+  const decoders = applied.slice(0, limits.maxContentEncodings).map(contentDecoder);
+  const known = decoders.filter((decoder) => decoder !== null);
+  if (known.length < applied.length) {
+    // undici reports its own early end as an error, which without a listener would end the process.
+    body.on("error", () => undefined).destroy();
+    return failure("invalid-response", "a compression that was not asked for");
+  }
+  const collected = new Collector();
+  const caps = () => new ByteCap(limits.maxBodyBytes);
+  try {
+    await pipeline([body, caps(), ...known.flatMap((decoder) => [decoder, caps()]), collected]);
+    return { ok: true, bytes: collected.bytes() };
+  } catch (error) {
+    if (error instanceof OverCap) return failure("too-large", `more than ${limits.maxBodyBytes} bytes`);
+    if (isDamagedData(error)) return failure("invalid-response", "damaged compression");
+    if (error instanceof errors.ResponseContentLengthMismatchError) {
+      return failure("connection-failed", "the body ended early");
+    }
+    throw error;
+  }
+}
+
+class OverCap extends Error {}
+
+class ByteCap extends Transform {
+  #leftBytes: number;
+
+  constructor(maxBytes: number) {
+    super();
+    this.#leftBytes = maxBytes;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#leftBytes -= chunk.byteLength;
+    if (this.#leftBytes < 0) done(new OverCap());
+    else done(null, chunk);
+  }
+}
+
+class Collector extends Writable {
+  readonly #chunks: Buffer[] = [];
+  #totalBytes = 0;
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk);
+    this.#totalBytes += chunk.byteLength;
+    done();
+  }
+
+  /** In a buffer of its own, so that it can be handed to a thread without copying. */
+  bytes(): Uint8Array {
+    const all = new Uint8Array(this.#totalBytes);
+    let offset = 0;
+    for (const chunk of this.#chunks) {
+      all.set(chunk, offset);
+      offset += chunk.byteLength;
+    }
+    return all;
+  }
+}
