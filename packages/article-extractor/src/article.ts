@@ -1,0 +1,32 @@
+/** The shapes that an extraction gives. No text in them holds NUL or a lone surrogate. */
+
+import type { Failure } from "./failures.ts";
+
+/** What a page says, ready to be stored; the fields are those of a pickup's payload. */
+export interface Article {
+  /** The address given with the page, without credentials. */
+  readonly originalUrl: string;
+  /** One line, never empty: without a title of its own, the page's address. */
+  readonly title: string;
+  readonly excerpt: string | null;
+  /** Plain text; blocks are separated by line breaks. */
+  readonly content: string;
+  /** Sanitised HTML: inert when inserted into a page, all links and pictures absolute. */
+  readonly htmlContent: string;
+  readonly author: string | null;
+  readonly siteName: string | null;
+  readonly wordCount: number;
+  /** At 200 words a minute, at least 1. */
+  readonly readingTimeMinutes: number;
+  readonly warning: "probable_consent_wall" | null;
+}
+
+export type ExtractResult = { readonly ok: true; readonly article: Article } | Failure;
+
+/** What is known about the bytes of a page. */
+export interface PageSource {
+  /** Where the bytes came from: an absolute http(s) address, the base of relative links. */
+  readonly url: string;
+  /** The Content-Type header's value; null when there was none. */
+  readonly contentType: string | null;
+}
