@@ -1,1 +1,12 @@
-export {};
+/** Fetches web pages safely and extracts their articles. */
+
+export type { Article, ExtractResult, PageSource } from "./article.ts";
+export type { LoopbackAllowance } from "./address-policy.ts";
+export type { Dial, DialTarget } from "./dial.ts";
+export { extractArticle, type ExtractOptions } from "./extract-article.ts";
+export { createExtractor, type Extractor, type ExtractorOptions } from "./extractor.ts";
+export { FAILURES, type Failure, type FailureCode, type FailureMeaning } from "./failures.ts";
+export type { FetchedPage, FetchFailure, FetchResult } from "./fetch-page.ts";
+export { createFetcher, fetchPage, type Fetcher, type FetchPolicy } from "./fetcher.ts";
+export type { Lookup } from "./guarded-connector.ts";
+export type { ExtractLimits, FetchLimits } from "./limits.ts";

@@ -1,0 +1,3 @@
+/** A thread that fails before it is ready. */
+
+throw new Error("no such luck");
