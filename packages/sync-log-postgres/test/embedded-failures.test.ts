@@ -103,8 +103,10 @@ test("does not take a process for the owner that only has the owner's process id
     await writeFile(folder.ownerFile, JSON.stringify({ ...self, takenAt, ...other }));
     expect(await findLiveOwner(folder)).toBeNull();
   }
-  await writeFile(folder.ownerFile, '{"pid": 1');
-  expect(await findLiveOwner(folder)).toBeNull();
+  for (const torn of ['{"pid": 1', "null", ""]) {
+    await writeFile(folder.ownerFile, torn);
+    expect(await findLiveOwner(folder)).toBeNull();
+  }
 });
 
 test("knows no identity for a process that is not there", async () => {

@@ -8,6 +8,7 @@ import { chmod, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { expect } from "vitest";
 import type { EmbeddedPostgres } from "../src/embedded/owned-server.ts";
@@ -19,7 +20,7 @@ import {
   type EmbeddedPostgresOptions,
 } from "../src/embedded/start-embedded-postgres.ts";
 
-export type Line = { event: string; message?: string; initdbPid?: number } & Partial<{
+type Line = { event: string; message?: string; initdbPid?: number } & Partial<{
   pid: number;
   port: number;
   adminUrl: string;
@@ -28,7 +29,7 @@ export type Line = { event: string; message?: string; initdbPid?: number } & Par
   holder: number;
 }>;
 
-export type OwnerProcess = {
+type OwnerProcess = {
   pid: number;
   /** The first line that fits, also one that was said before. */
   says(fits: (line: Line) => boolean): Promise<Line>;
@@ -36,9 +37,11 @@ export type OwnerProcess = {
   finish(): Promise<void>;
   kill(): Promise<void>;
   wasKilled(): boolean;
+  /** Where its data turned out to be. */
+  dataDirs(): string[];
 };
 
-export type OwnerOptions = {
+type OwnerOptions = {
   /** What it does when its standard input ends. */
   leaves?: "after stopping" | "without stopping";
   uid?: number;
@@ -51,8 +54,6 @@ export type Scene = {
   dataDir: string;
   start(options?: Partial<EmbeddedPostgresOptions>): Promise<EmbeddedPostgres>;
   startOwner(dataDir?: string, options?: OwnerOptions): OwnerProcess;
-  /** A folder outside the root that closing has to remove as well. */
-  alsoRemove(folder: string): void;
   close(): Promise<void>;
 };
 
@@ -70,6 +71,8 @@ export async function openScene(): Promise<Scene> {
     async start(options = {}) {
       const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: "off" }, ...options });
       servers.push(server);
+      // It may lie outside the root.
+      folders.push(server.dataDir);
       return server;
     },
     startOwner(folder = dataDir, ownerOptions = {}) {
@@ -77,10 +80,10 @@ export async function openScene(): Promise<Scene> {
       owners.push(owner);
       return owner;
     },
-    alsoRemove: (folder) => folders.push(folder),
     async close() {
       for (const owner of owners) await owner.kill();
       for (const server of servers) await server.stop();
+      for (const owner of owners) folders.push(...owner.dataDirs());
       const left = await processesOf(folders);
       for (const { pid } of left) sendSignal(pid, "SIGKILL");
       for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -114,7 +117,7 @@ async function processesOf(folders: readonly string[]): Promise<{ pid: number; c
 
 function spawnOwner(dataDir: string, options: OwnerOptions, root: string): OwnerProcess {
   const { leaves = "after stopping", home = root, uid, gid } = options;
-  const script = join(import.meta.dirname, "embedded-owner-process.ts");
+  const script = fileURLToPath(new URL("./embedded-owner-process.ts", import.meta.url));
   const child = spawn(process.execPath, [script, dataDir, leaves], {
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
@@ -144,6 +147,7 @@ function spawnOwner(dataDir: string, options: OwnerOptions, root: string): Owner
       await closed;
     },
     wasKilled: () => child.signalCode === "SIGKILL",
+    dataDirs: () => said.flatMap(({ dataDir }) => dataDir ?? []),
   };
 }
 

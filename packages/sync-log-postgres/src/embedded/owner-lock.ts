@@ -43,13 +43,13 @@ export async function takeOwnership(folder: DataFolder): Promise<Ownership> {
 
 /** The living process that holds the folder, or null. */
 export async function findLiveOwner(folder: DataFolder): Promise<Owner | null> {
-  let owner: Owner;
   try {
-    owner = JSON.parse(await readFile(folder.ownerFile, "utf8")) as Owner;
+    const owner = JSON.parse(await readFile(folder.ownerFile, "utf8")) as Owner;
+    return (await stillRuns(owner)) ? owner : null;
   } catch {
+    // No record, or one that nobody wrote whole: it names no one.
     return null;
   }
-  return (await stillRuns(owner)) ? owner : null;
 }
 
 async function signOwnership(folder: DataFolder, lock: DatabaseSync): Promise<Ownership> {

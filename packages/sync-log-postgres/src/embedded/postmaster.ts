@@ -11,13 +11,13 @@ import { runAs, type Account } from "./run-as.ts";
 import { logSizeBytes, openServerLog, readLogSince } from "./server-log.ts";
 
 /** How a server process ended; both null for one that was not our child. */
-export type ProcessEnd = { code: number | null; signal: NodeJS.Signals | null };
+type ProcessEnd = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Postmaster = { pid: number; port: number; ended: Promise<ProcessEnd> };
 
 export type StartOutcome =
   | { kind: "ready"; postmaster: Postmaster }
-  | { kind: "address-in-use" | "memory-in-use" | "already-running" }
+  | { kind: "address-in-use" | "memory-in-use" | "already-running" | "killed" }
   | { kind: "failed"; output: string };
 
 /** Recovery after a crash replays at most about a gigabyte of log; a slow disk needs minutes for it. */
@@ -59,6 +59,7 @@ export async function startPostmaster(request: StartRequest): Promise<StartOutco
     return { kind: "ready", postmaster };
   }
   await endPostmaster(postmaster);
+  if ((await ended).signal === "SIGKILL") return { kind: "killed" };
   return outcomeOf(await readLogSince(folder.logFile, logStartBytes));
 }
 
@@ -90,6 +91,8 @@ export async function endPostmaster(postmaster: Postmaster): Promise<void> {
     // Once it has ended, its process id may be somebody else's.
     if (await endsWithin(postmaster, 0)) return;
     sendSignal(postmaster.pid, signal);
+    // One that was halted (SIGSTOP) hears nothing until it goes on.
+    sendSignal(postmaster.pid, "SIGCONT");
     if (await endsWithin(postmaster, patienceMs)) return;
   }
   throw new Error(`The Postgres server (process ${postmaster.pid}) does not end, not even by SIGKILL`);

@@ -1,0 +1,21 @@
+/** One SQL statement with the types of what goes in and what comes out. */
+
+export type Param = string | number | boolean | null | readonly string[];
+
+export interface Query<P extends readonly Param[], Row> {
+  readonly text: string;
+  /** True when a lost COMMIT of this statement leaves a doubt that somebody must resolve. */
+  readonly stores: boolean;
+  /** Carries the types only; never set. */
+  readonly shape?: (...params: P) => Row;
+}
+
+/** A statement that leaves nothing behind that anybody would miss. */
+export function defineQuery<P extends readonly Param[], Row = unknown>(text: string): Query<P, Row> {
+  return { text, stores: false };
+}
+
+/** A statement that stores what its caller relies on. */
+export function defineStoringQuery<P extends readonly Param[], Row = unknown>(text: string): Query<P, Row> {
+  return { text, stores: true };
+}

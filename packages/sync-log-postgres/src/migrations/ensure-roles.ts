@@ -1,0 +1,84 @@
+/**
+ * Sees to it that the three roles exist, that the login may become each of them, and that the
+ * owner role may create in the schema. It creates no login and takes no right away.
+ */
+import type { Connection } from "../connection/connection.ts";
+import { defineQuery } from "../connection/query.ts";
+import { quoteName } from "../connection/quote.ts";
+import { codeOf } from "../errors/classify.ts";
+import { DatabaseError, PermissionDeniedError } from "../errors/log-errors.ts";
+import { RolesMissingError } from "../errors/setup-errors.ts";
+import { OWNER_ROLE, ROLES } from "../schema/roles.ts";
+
+interface RoleRow {
+  readonly name: string;
+  /** True when the login can `SET ROLE` to it. */
+  readonly mayBecome: boolean;
+}
+
+const listRoles = defineQuery<[names: readonly string[]], RoleRow>(`
+SELECT rolname::text AS name,
+       pg_has_role(session_user, oid, CASE
+         WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER'
+       END) AS "mayBecome"
+FROM pg_roles
+WHERE rolname = ANY ($1::text[])`);
+
+interface ServerRow {
+  readonly login: string;
+  readonly schema: string;
+  readonly ownerMayCreate: boolean;
+  /** Postgres 16 and later say per grant what it is good for. */
+  readonly hasGrantOptions: boolean;
+}
+
+const readServer = defineQuery<[owner: string], ServerRow>(`
+SELECT session_user::text AS login,
+       current_schema()::text AS schema,
+       has_schema_privilege($1, current_schema(), 'CREATE') AS "ownerMayCreate",
+       current_setting('server_version_num')::integer >= 160000 AS "hasGrantOptions"`);
+
+const ALREADY_THERE: ReadonlySet<string> = new Set(["42710", "23505"]);
+
+/** Throws `RolesMissingError` with the statement to run when the login may not do it itself. */
+export async function ensureRoles(connection: Connection, target: string): Promise<void> {
+  const known = new Set((await connection.run(listRoles, ROLES)).rows.map((role) => role.name));
+  for (const role of ROLES) {
+    if (known.has(role)) continue;
+    await run(connection, target, `CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT`);
+  }
+  const { rows } = await connection.run(readServer, OWNER_ROLE);
+  const server = rows[0]!;
+  const options = server.hasGrantOptions ? " WITH SET TRUE, INHERIT FALSE" : "";
+  for (const role of (await connection.run(listRoles, ROLES)).rows) {
+    if (role.mayBecome) continue;
+    await run(connection, target, `GRANT ${role.name} TO ${quoteName(server.login)}${options}`);
+  }
+}
+
+/** In the connected database. Throws like `ensureRoles`. */
+export async function ensureSchemaRights(connection: Connection, target: string): Promise<void> {
+  const { rows } = await connection.run(readServer, OWNER_ROLE);
+  const server = rows[0]!;
+  if (!server.ownerMayCreate) {
+    await run(
+      connection,
+      target,
+      `GRANT USAGE, CREATE ON SCHEMA ${quoteName(server.schema)} TO ${OWNER_ROLE}`,
+    );
+  }
+}
+
+async function run(connection: Connection, target: string, statement: string): Promise<void> {
+  try {
+    await connection.run(defineQuery<[]>(statement));
+  } catch (error) {
+    if (error instanceof DatabaseError && ALREADY_THERE.has(codeOf(error))) return;
+    if (!(error instanceof PermissionDeniedError)) throw error;
+    throw new RolesMissingError(
+      `The login at ${target} may not set up Tidemark's roles. Run this as a superuser in the same database, ` +
+        `then start again:\n${statement};`,
+      { cause: error },
+    );
+  }
+}

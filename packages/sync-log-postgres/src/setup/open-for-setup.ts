@@ -1,0 +1,35 @@
+/** A connection for setting up or checking, whose failures are sentences for people. */
+import { Connection } from "../connection/connection.ts";
+import { checkDatabaseUrl, describeTarget } from "../connection/database-url.ts";
+import { defineQuery } from "../connection/query.ts";
+import { classifyConnectError } from "../errors/classify.ts";
+import { DatabaseVersionError } from "../errors/setup-errors.ts";
+
+const OLDEST_SERVER = 150_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+
+const readServerVersion = defineQuery<[], { number: number; text: string }>(`
+SELECT current_setting('server_version_num')::integer AS number, current_setting('server_version') AS text`);
+
+/** Rejects with a `SetupError`: bad URL, unreachable, login refused, no such database, server too old. */
+export async function openForSetup(
+  url: string,
+  connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
+  prepare = true,
+): Promise<Connection> {
+  checkDatabaseUrl(url);
+  let connection: Connection;
+  try {
+    connection = await Connection.open({ url, connectTimeoutMs, prepare, applicationName: "tidemark-setup" });
+  } catch (error) {
+    throw classifyConnectError(error, describeTarget(url)) ?? error;
+  }
+  const [version] = (await connection.run(readServerVersion)).rows;
+  if (version && version.number >= OLDEST_SERVER) return connection;
+  await connection.close();
+  throw new DatabaseVersionError(
+    "server-too-old",
+    `The server at ${describeTarget(url)} is Postgres ${version?.text ?? "of unknown version"}; ` +
+      `Tidemark needs 15 or newer. Upgrade the server, or leave the URL out to use the embedded one.`,
+  );
+}

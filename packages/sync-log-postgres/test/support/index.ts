@@ -1,0 +1,1 @@
+export { emptyTestDatabase, runAsAdmin, testDatabase, type TestDatabase } from "./test-database.ts";
