@@ -3,7 +3,9 @@
  * only such a dialog says. It looks at the extracted text alone, so that a banner beside an article is no wall.
  */
 
-/** What consent dialogs say, by language; matched in lower case with single spaces. */
+import { saysOneOf } from "./phrases.ts";
+
+/** What consent dialogs say, by language. */
 const CONSENT_PHRASES: readonly RegExp[] = [
   // English
   /\b(?:accept|allow|agree to|reject|decline|manage|enable) (?:all |our |the use of |optional |non-essential )*cookies\b/,
@@ -60,7 +62,5 @@ const CONSENT_PHRASES: readonly RegExp[] = [
 
 /** Whether a text of `wordCount` words is probably a consent dialog rather than an article. */
 export function looksLikeConsentWall(text: string, wordCount: number, belowWords: number): boolean {
-  if (wordCount >= belowWords) return false;
-  const normalised = text.toLowerCase().replaceAll(/\s+/g, " ").replaceAll("’", "'");
-  return CONSENT_PHRASES.some((phrase) => phrase.test(normalised));
+  return wordCount < belowWords && saysOneOf(CONSENT_PHRASES, text);
 }

@@ -41,6 +41,7 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
     script: new URL("./extract-thread.ts", import.meta.url),
     settings: limits,
     heapMb: limits.heapMb,
+    youngHeapMb: limits.youngHeapMb,
     startTimeoutMs: limits.startTimeoutMs,
     jobTimeoutMs: limits.parseTimeoutMs,
   };

@@ -45,6 +45,8 @@ export interface FetchPorts {
   readonly nowMs: () => number;
 }
 
+type Header = (name: string) => string | null;
+
 type Hop = FetchResult | { readonly ok: "redirect"; readonly location: string };
 
 /** Fetches a page. What the website, the network or the caller does wrong is a value, never a throw. */
@@ -111,45 +113,51 @@ async function requestOnce(ports: FetchPorts, url: URL, signal: AbortSignal): Pr
     },
     signal,
   });
-  const header = (name: string) => lastValue(headers[name]);
-  const drain = () => {
+  const header: Header = (name) => lastValue(headers[name]);
+  const early = judgeHead(ports, statusCode, header);
+  if (early !== null) {
     // Not awaited: a slow rest must not hold up what follows, and the deadline's release ends it.
     void body.dump({ limit: limits.maxDrainedBytes, signal }).catch(() => undefined);
-  };
+    return early;
+  }
+  const read = await readBody(body, header("content-encoding") ?? "", limits);
+  const page = read.ok ? judgePage(read.bytes, header("content-type")) : read;
+  return page.ok ? { ...page, finalUrl: url.href, status: statusCode } : { ...page, status: statusCode };
+}
 
-  const verdict = judgeStatus(statusCode);
+/** What status and headers decide already; null when the body has to be read. */
+function judgeHead({ limits, nowMs }: FetchPorts, status: number, header: Header): Hop | null {
+  const verdict = judgeStatus(status);
   if (verdict.kind === "redirect") {
-    drain();
     const location = header("location");
-    if (location === null)
-      return { ...failure("invalid-response", "a redirect to nowhere"), status: statusCode };
+    if (location === null) return { ...failure("invalid-response", "a redirect to nowhere"), status };
     return { ok: "redirect", location: utf8Header(location) };
   }
   if (verdict.kind === "failed") {
-    drain();
-    const waitMs = retryAfterMs(header("retry-after"), ports.nowMs(), limits.maxRetryAfterMs);
+    const waitMs = retryAfterMs(header("retry-after"), nowMs(), limits.maxRetryAfterMs);
     const { code, message } = verdict;
-    const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
-    return { ok: false, code, message, status: statusCode, ...wait };
+    return { ok: false, code, message, status, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
   }
-  const declaredBytes = Number(header("content-length") ?? 0);
   const type = header("content-type");
-  const judged = judgeContentType(type);
-  if (judged === "other" || declaredBytes > limits.maxBodyBytes) {
-    drain();
-    return judged === "other"
-      ? { ...failure("unsupported-type", type?.slice(0, 100)), status: statusCode }
-      : { ...failure("too-large", `${declaredBytes} bytes declared`), status: statusCode };
+  if (judgeContentType(type) === "other")
+    return { ...failure("unsupported-type", type?.slice(0, 100)), status };
+  const declaredBytes = Number(header("content-length") ?? 0);
+  if (declaredBytes > limits.maxBodyBytes) {
+    return { ...failure("too-large", `${declaredBytes} bytes declared`), status };
   }
-  const read = await readBody(body, header("content-encoding") ?? "", limits);
-  if (!read.ok) return { ...read, status: statusCode };
-  const { bytes } = read;
-  if (bytes.byteLength === 0) return { ...failure("empty-page"), status: statusCode };
-  if (startsLikeForeignFile(bytes) || (judged === "unlabelled" && !startsLikePage(bytes))) {
-    return { ...failure("unsupported-type", "judged by its first bytes"), status: statusCode };
+  return null;
+}
+
+type JudgedPage = Pick<FetchedPage, "ok" | "bytes" | "contentType"> | Failure;
+
+/** What the first bytes say about a body that may be a page by its label. */
+function judgePage(bytes: Uint8Array, type: string | null): JudgedPage {
+  if (bytes.byteLength === 0) return failure("empty-page");
+  const isLabelled = judgeContentType(type) === "page";
+  if (startsLikeForeignFile(bytes) || (!isLabelled && !startsLikePage(bytes))) {
+    return failure("unsupported-type", "judged by its first bytes");
   }
-  const contentType = judged === "page" && type !== null ? type : "text/html";
-  return { ok: true, bytes, contentType, finalUrl: url.href, status: statusCode };
+  return { ok: true, bytes, contentType: isLabelled && type !== null ? type : "text/html" };
 }
 
 function lastValue(value: string | string[] | undefined): string | null {

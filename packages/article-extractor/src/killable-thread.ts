@@ -14,6 +14,8 @@ export interface ThreadSpec {
   readonly settings: unknown;
   /** Old-generation heap in MiB. */
   readonly heapMb: number;
+  /** Young-generation heap in MiB. */
+  readonly youngHeapMb: number;
   readonly startTimeoutMs: number;
   readonly jobTimeoutMs: number;
 }
@@ -54,7 +56,7 @@ export class KillableThread {
     // No flags and no environment: a page that breaks out of its parser finds no secrets there.
     this.#worker = new Worker(spec.script, {
       workerData: spec.settings,
-      resourceLimits: { maxOldGenerationSizeMb: spec.heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: spec.heapMb, maxYoungGenerationSizeMb: spec.youngHeapMb },
       execArgv: [],
       env: {},
     });

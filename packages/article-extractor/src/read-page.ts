@@ -13,6 +13,7 @@ import { decodePage } from "./decode-page.ts";
 import { failure } from "./failures.ts";
 import type { ExtractLimits } from "./limits.ts";
 import type { ParsePage } from "./page-dom.ts";
+import { reasonForNoArticle } from "./no-article.ts";
 import { parsePageUrl } from "./page-url.ts";
 import { plainText } from "./plain-text.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
@@ -52,10 +53,10 @@ export function createPageReader(parsePage: ParsePage, limits: ExtractLimits): R
 
 function readArticle(html: string, url: string, parsePage: ParsePage, limits: ExtractLimits): ExtractResult {
   const article = describe(findArticle(parsePage(html, url)), url, limits);
-  if (article !== null) return boundedArticle(article, limits);
+  if (article !== null) return acceptArticle(article, limits);
   // Readability drops modal dialogs, and a consent wall may be nothing else.
   const whole = describe(wholeBody(parsePage(html, url)), url, limits);
-  return whole?.warning === "probable_consent_wall" ? boundedArticle(whole, limits) : failure("no-article");
+  return whole?.warning === "probable_consent_wall" ? acceptArticle(whole, limits) : failure("no-article");
 }
 
 function findArticle(document: Document): Found | null {
@@ -95,8 +96,11 @@ function describe(found: Found | null, url: string, limits: ExtractLimits): Arti
   };
 }
 
-function boundedArticle(article: Article, limits: ExtractLimits): ExtractResult {
+function acceptArticle(article: Article, limits: ExtractLimits): ExtractResult {
   const chars = article.content.length + article.htmlContent.length;
-  if (chars <= limits.maxArticleChars) return { ok: true, article };
-  return failure("too-large", `an article of more than ${limits.maxArticleChars} characters`);
+  if (chars > limits.maxArticleChars) {
+    return failure("too-large", `an article of more than ${limits.maxArticleChars} characters`);
+  }
+  const reason = article.warning === null ? reasonForNoArticle(article) : null;
+  return reason === null ? { ok: true, article } : failure("no-article", reason);
 }

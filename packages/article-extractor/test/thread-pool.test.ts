@@ -19,6 +19,7 @@ function pool(threads: number, { script = OBEDIENT, jobTimeoutMs = 30_000 } = {}
       script,
       settings: null,
       heapMb: 32,
+      youngHeapMb: 8,
       startTimeoutMs: 30_000,
       jobTimeoutMs,
     },
