@@ -1,0 +1,165 @@
+/**
+ * Puts the import worker together from its real parts: the log, the guarded fetcher, the parser
+ * threads, the seal and the process's timers. It opens no database and listens to nothing.
+ */
+import { randomUUID } from "node:crypto";
+import { createExtractor, createFetcher, type FetchLimits } from "@tidemark/article-extractor";
+import {
+  createImportWorker,
+  type Extract,
+  type ExtractAnswer,
+  type ImportWorker,
+  type ImportWorkerPorts,
+  type Timers,
+  type WorkerOptions,
+} from "@tidemark/import-worker";
+import type { Metrics } from "@tidemark/metrics";
+import type { SyncLog } from "@tidemark/sync-log";
+import type { Config } from "../config/read-config.ts";
+import type { Logger } from "../logging/create-logger.ts";
+import { extractFromHtml, extractFromUrl } from "./extract-article.ts";
+import { type PickupSeal, pickupSeal } from "./pickup-seal.ts";
+import { isGone, linuxProcesses, machineOf } from "./process-mark.ts";
+import { createRestingWorker } from "./resting-worker.ts";
+import { workerObserver } from "./worker-observer.ts";
+import { createWorkerPulse, type WorkerPulse } from "./worker-pulse.ts";
+
+export type EngineConfig = Pick<
+  Config,
+  | "workerId"
+  | "workerConcurrency"
+  | "extractorThreads"
+  | "tickMs"
+  | "plainPickups"
+  | "userAgentContact"
+  | "fetchAllow"
+  | "fetchDeny"
+>;
+
+export interface ImportEngineOptions {
+  readonly log: SyncLog;
+  readonly config: EngineConfig;
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  /** Limits other than the defaults, as the demo and the chaos runs set them. */
+  readonly tuning?: EngineTuning;
+}
+
+export interface EngineTuning {
+  readonly worker?: Partial<Omit<WorkerOptions, "workerId" | "machine" | "processId">>;
+  readonly fetch?: Partial<FetchLimits>;
+}
+
+export interface ImportEngine {
+  /** Not started yet. It rests for good when articles may not be kept. */
+  readonly worker: ImportWorker;
+  readonly workerId: string;
+  /** Whether articles may be kept, and so whether imports make sense. */
+  readonly seal: PickupSeal["kind"];
+  readonly pulse: WorkerPulse;
+  /** Fetches a page and extracts its article, beside the worker. */
+  readonly extract: Extract;
+  /** Extracts from HTML in UTF-8 that the caller has; the bytes are handed over. */
+  extractHtml(bytes: Uint8Array, url: string, signal?: AbortSignal): Promise<ExtractAnswer>;
+  /** Drains the worker, then ends threads and connections. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Workers of this process, which alone can tell that one of them is gone while the process lives. */
+const ownWorkers = new Set<string>();
+
+export function createImportEngine(options: ImportEngineOptions): ImportEngine {
+  const { config, logger } = options;
+  const fetcher = createFetcher({
+    allow: config.fetchAllow,
+    deniedHosts: config.fetchDeny,
+    ...(options.tuning?.fetch && { limits: options.tuning.fetch }),
+    ...(config.userAgentContact !== null && { contactUrl: config.userAgentContact }),
+  });
+  const extractor = createExtractor(
+    config.extractorThreads === null ? {} : { threads: config.extractorThreads },
+  );
+  const workerId = config.workerId ?? `worker-${randomUUID()}`;
+  const seal = pickupSeal(config);
+  const pulse = createWorkerPulse(timers.monotonicMs);
+  const extract: Extract = (url, signal) => extractFromUrl(url, signal, { fetcher, extractor });
+  ownWorkers.add(workerId);
+
+  const worker =
+    seal.kind === "ready"
+      ? createWorker(options, { workerId, extract, seal: seal.seal, pulse })
+      : createRestingWorker(logger);
+
+  return {
+    worker,
+    workerId,
+    seal: seal.kind,
+    pulse,
+    extract,
+    extractHtml: (bytes, url, signal) => extractFromHtml(bytes, url, extractor, signal),
+    async close() {
+      await worker.stop();
+      ownWorkers.delete(workerId);
+      await Promise.all([extractor.close(), fetcher.close()]);
+    },
+  };
+}
+
+interface WorkerParts {
+  readonly workerId: string;
+  readonly extract: Extract;
+  readonly seal: ImportWorkerPorts["seal"];
+  readonly pulse: WorkerPulse;
+}
+
+function createWorker(
+  { log, config, logger, metrics, tuning }: ImportEngineOptions,
+  { workerId, extract, seal, pulse }: WorkerParts,
+): ImportWorker {
+  const ports: ImportWorkerPorts = {
+    log,
+    extract,
+    seal,
+    timers,
+    newId: randomUUID,
+    random: Math.random,
+    observer: workerObserver(metrics?.importWorker ?? null, pulse),
+    logger,
+    isGone: (lease) => isGone(lease, { table: linuxProcesses, processId: process.pid, ownWorkers }),
+  };
+  const machine = machineOf(linuxProcesses, process.pid);
+  const worker = createImportWorker(ports, {
+    workerId,
+    machine,
+    processId: process.pid,
+    concurrency: config.workerConcurrency,
+    tickMs: config.tickMs,
+    ...tuning?.worker,
+  });
+  return {
+    ...bound(worker),
+    async start() {
+      logger.info(
+        "Fetched articles are kept readable in the database until a device takes them, at most 24 h (PLAIN_PICKUPS)",
+      );
+      await worker.start();
+    },
+  };
+}
+
+function bound(worker: ImportWorker): ImportWorker {
+  return {
+    start: () => worker.start(),
+    stop: () => worker.stop(),
+    runTickOnce: () => worker.runTickOnce(),
+    whenIdle: () => worker.whenIdle(),
+  };
+}
+
+const timers: Timers = {
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  monotonicMs: () => performance.now(),
+};
