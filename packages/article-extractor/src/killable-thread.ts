@@ -66,8 +66,8 @@ export class KillableThread {
     );
     this.#state = { kind: "starting", timer };
     this.#worker.on("message", (message: unknown) => this.#receive(message));
-    this.#worker.on("error", (error) => this.#crash(describeError(error)));
-    this.#worker.on("messageerror", (error) => this.#crash(describeError(error)));
+    this.#worker.on("error", (error) => this.#crash(this.#describe(error)));
+    this.#worker.on("messageerror", (error) => this.#crash(this.#describe(error)));
     this.#exited = new Promise((resolve) => {
       this.#worker.once("exit", (status) => {
         this.#crash(`it ended with status ${status}`);
@@ -141,9 +141,11 @@ export class KillableThread {
     if (state.kind === "busy") state.settle(end);
     this.#events.onDead(this, { started: state.kind !== "starting", reason });
   }
-}
 
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown error";
-  return "code" in error ? String(error.code) : error.message;
+  /** At work, only what kind of error it was: its message may quote the job. */
+  #describe(error: unknown): string {
+    if (!(error instanceof Error)) return "unknown error";
+    if (this.#state.kind === "starting") return error.message;
+    return "code" in error ? String(error.code) : error.name;
+  }
 }

@@ -37,10 +37,12 @@ export interface Described {
 
 /** Why what was found is no article, in words; null when it may be one. */
 export function reasonForNoArticle(found: Described): string | null {
-  if (found.wordCount < ERROR_PAGE_BELOW_WORDS && saysItIsNotThere(found))
+  const { title, content, wordCount } = found;
+  const isShort = wordCount < ERROR_PAGE_BELOW_WORDS;
+  if (isShort && (saysOneOf(NOT_THERE, title) || saysOneOf(NOT_THERE, content))) {
     return "it says that there is no such page";
-  if (wordCount < LINKS_BELOW_WORDS && isListOfLinks(found)) return "nothing but links";
-  return null;
+  }
+  return wordCount < LINKS_BELOW_WORDS && isListOfLinks(found) ? "nothing but links" : null;
 }
 
 function isListOfLinks({ htmlContent, wordCount }: Described): boolean {

@@ -70,7 +70,7 @@ test("goes on with a new thread when its only one was killed", async () => {
 
 test.each([
   ["hoard", "ERR_WORKER_OUT_OF_MEMORY"],
-  ["throw", "as ordered"],
+  ["throw", "RangeError"],
   ["exit", "it ended with status 3"],
 ] as const)("a thread that dies by %s fails its job alone", async (what, reason) => {
   const { run } = pool(1);

@@ -19,7 +19,7 @@ port.on("message", (order: Order) => {
     case "hoard":
       for (const hoard: unknown[] = []; ;) hoard.push(Array.from({ length: 1_000 }, () => ({})));
     case "throw":
-      throw new Error("as ordered");
+      throw new RangeError("as ordered");
     case "exit":
       process.exit(3);
     case "tell-environment":
