@@ -186,6 +186,8 @@ describe("failures", () => {
     "<body><img src=a.png></body>",
     "<frameset><frame src=a.html></frameset>",
     "<!-- nothing -->",
+    "<title>Page not found</title><p>Sorry, this page does not exist.</p>",
+    "<title>Sections</title><ul><li><a href=/a>Rope</a><li><a href=/b>Lamps and charts</a></ul>",
   ])("%s has no article", async (html) => {
     expect(await codeOf(html)).toBe("no-article");
   });

@@ -1,8 +1,10 @@
 /** The extractor in real threads with the real parser. */
 
-import { afterEach, expect, test } from "vitest";
-import { createExtractor, extractArticle, type Extractor, type ExtractorOptions } from "../src/index.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { createExtractor, type Extractor, type ExtractorOptions } from "../src/index.ts";
 import { page, utf8 } from "./pages.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SOURCE = { url: "https://site.example/a", contentType: "text/html" };
 const extractors: Extractor[] = [];
@@ -21,9 +23,11 @@ function nested(levels: number): Uint8Array {
   return utf8(`<body>${"<div>".repeat(levels)}${"text ".repeat(50)}`);
 }
 
-test("gives what the calling thread would give", async () => {
+test("gives the article, and a failure as a value", async () => {
   const { extract } = extractor({ threads: 1 });
-  expect(await extract(utf8(page()), SOURCE)).toEqual(await extractArticle(utf8(page()), SOURCE));
+  const article = { originalUrl: SOURCE.url, title: "The tide notebooks", warning: null };
+  expect(await extract(utf8(page()), SOURCE)).toMatchObject({ ok: true, article });
+  expect(await extract(new Uint8Array(), SOURCE)).toMatchObject({ ok: false, code: "empty-page" });
 });
 
 test("moves the bytes of a buffer of their own, and copies a part of a larger one", async () => {
@@ -38,7 +42,7 @@ test("moves the bytes of a buffer of their own, and copies a part of a larger on
 });
 
 test("kills the threads that nested elements hold up, while others progress", async () => {
-  const { extract } = extractor({ threads: 3, limits: { parseTimeoutMs: 1_000 } });
+  const { extract } = extractor({ threads: 3, limits: { parseTimeoutMs: 1_500 } });
   const article = () => extract(utf8(page()), SOURCE);
   await Promise.all([article(), article(), article()]);
   const ended: string[] = [];

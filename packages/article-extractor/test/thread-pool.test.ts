@@ -1,8 +1,10 @@
 /** The pool, with threads that misbehave on command. */
 
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createThreadPool, type ThreadPool } from "../src/thread-pool.ts";
 import type { Order } from "./threads/obedient.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const pools: ThreadPool[] = [];
 
