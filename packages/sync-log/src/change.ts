@@ -62,11 +62,13 @@ export type ChangeProblem =
   | "field-forbidden"
   | "field-time-invalid"
   | "text-not-storable"
+  | "number-not-storable"
   | "delete-without-time";
 
 /**
  * Why a change must not be stored, or null when it is well-formed.
- * `text-not-storable` is a NUL or a lone surrogate, which Postgres' jsonb refuses.
+ * `text-not-storable` is a NUL or a lone surrogate, which Postgres' jsonb refuses;
+ * `number-not-storable` is a NaN or an infinity, which JSON has no word for.
  */
 export function changeProblem(change: NewChange): ChangeProblem | null {
   if (!UUID.test(change.id)) return "id-not-uuid";
@@ -84,8 +86,10 @@ export function changeProblem(change: NewChange): ChangeProblem | null {
   }
   if (change.op === "delete" && change.fieldMeta[DELETED_AT] === undefined) return "delete-without-time";
   const names = [change.appId, change.tableName, change.recordId, change.clientId, change.spaceId ?? ""];
-  if (!names.every(isStorableText) || !isStorableJson(change.data)) return "text-not-storable";
-  return null;
+  if (!names.every(isStorableText) || !Object.keys(change.fieldMeta).every(isStorableText)) {
+    return "text-not-storable";
+  }
+  return jsonProblem(change.data) ?? jsonProblem((change.actor ?? null) as JsonObject | null);
 }
 
 /** True when Postgres can keep the text: no NUL, no lone surrogate. */
@@ -98,19 +102,22 @@ export function toStorableText(text: string): string {
   return isStorableText(text) ? text : text.replaceAll("\u0000", "").toWellFormed();
 }
 
-function isStorableJson(root: Json): boolean {
-  const open: Json[] = [root];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+function jsonProblem(root: Json): ChangeProblem | null {
+  const open: (Json | undefined)[] = [root];
+  while (open.length > 0) {
+    const value = open.pop();
     if (typeof value === "string") {
-      if (!isStorableText(value)) return false;
+      if (!isStorableText(value)) return "text-not-storable";
+    } else if (typeof value === "number") {
+      if (!Number.isFinite(value)) return "number-not-storable";
     } else if (Array.isArray(value)) {
-      open.push(...(value as readonly Json[]));
+      for (const inner of value as readonly Json[]) open.push(inner);
     } else if (typeof value === "object" && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
-        if (!isStorableText(key)) return false;
+        if (!isStorableText(key)) return "text-not-storable";
         open.push(inner);
       }
     }
   }
-  return true;
+  return null;
 }

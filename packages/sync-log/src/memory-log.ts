@@ -100,6 +100,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
     async attendAll() {
       let count = 0;
       for (const stream of streams.values()) {
+        while (stream.held) await stream.held;
         if (stream.head.attendAtMs === null) continue;
         stream.head = { ...stream.head, attendAtMs: Math.min(stream.head.attendAtMs, nowMs()) };
         count += 1;
@@ -110,9 +111,11 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
       const cutoff = formatStamp(nowMs() - ageMs);
       let removed = 0;
       for (const stream of streams.values()) {
-        const kept = stream.changes.filter((c) => !(isPickupInsert(c) && c.createdAt < cutoff));
-        removed += stream.changes.length - kept.length;
-        stream.changes = kept;
+        const old = stream.changes.filter((c) => isPickupInsert(c) && c.createdAt < cutoff);
+        if (old.length === 0) continue;
+        for (const change of old) stream.byId.delete(change.id);
+        stream.changes = stream.changes.filter((c) => stream.byId.has(c.id));
+        removed += old.length;
       }
       return removed;
     },

@@ -4,6 +4,7 @@ import type { ChangePage, JobQuery, ReadQuery } from "./log.ts";
 import { IMPORT_TABLES } from "./work-tables.ts";
 
 const DEFAULT_READ_LIMIT = 10_000;
+const PICKUP_PREFIX = "pickup-";
 
 export function isPickupInsert(change: Change): boolean {
   const { appId, pickups } = IMPORT_TABLES;
@@ -72,7 +73,9 @@ function belongs(change: Change, jobIds: ReadonlySet<string>, itemIds: ReadonlyS
     case IMPORT_TABLES.items:
       return itemIds.has(change.recordId);
     case IMPORT_TABLES.pickups:
-      return itemIds.has(change.recordId.slice("pickup-".length));
+      return (
+        change.recordId.startsWith(PICKUP_PREFIX) && itemIds.has(change.recordId.slice(PICKUP_PREFIX.length))
+      );
     default:
       return false;
   }

@@ -36,9 +36,11 @@ export class StreamDraft {
   }
 
   append(changes: readonly NewChange[], hints?: HeadHints): Appended {
-    const firstNew = this.appended.length;
-    const stored = changes.map((change) => this.#store(change));
-    const fresh = this.appended.slice(firstNew);
+    const stored = this.#storings(changes);
+    const fresh = [...new Set(stored)].filter((change) => change.seq > this.head.seq);
+    for (const change of fresh) this.#ids.set(change.id, change);
+    this.appended.push(...fresh);
+    this.head = { ...this.head, seq: this.head.seq + fresh.length };
     if (hints) this.setHints(hints);
     else if (fresh.some(isWorkTable)) {
       this.head = { ...this.head, attendAtMs: Math.min(this.head.attendAtMs ?? Infinity, this.#nowMs) };
@@ -46,20 +48,25 @@ export class StreamDraft {
     return { changes: stored, stored: fresh.length };
   }
 
-  #store(change: NewChange): Change {
-    const problem = changeProblem(change);
-    if (problem) throw new InvalidChangeError(change.id, problem);
-    const known = this.#ids.get(change.id) ?? this.#stream.byId.get(change.id);
-    if (known) {
-      if (!sameContent(known, change)) throw new IdReusedError(change.id);
-      return known;
-    }
-    const { userId, seq } = this.head;
-    const stored: Change = { ...change, userId, seq: seq + 1, createdAt: formatStamp(this.#nowMs) };
-    this.head = { ...this.head, seq: seq + 1 };
-    this.appended.push(stored);
-    this.#ids.set(stored.id, stored);
-    return stored;
+  /** What each change of a batch is or would be stored as; alters nothing, so that a throw leaves nothing behind. */
+  #storings(changes: readonly NewChange[]): Change[] {
+    const batch = new Map<string, Change>();
+    let { seq } = this.head;
+    return changes.map((change) => {
+      const problem = changeProblem(change);
+      if (problem) throw new InvalidChangeError(change.id, problem);
+      const id = change.id.toLowerCase();
+      const known = batch.get(id) ?? this.#ids.get(id) ?? this.#stream.byId.get(id);
+      if (known) {
+        if (!sameContent(known, change)) throw new IdReusedError(change.id);
+        return known;
+      }
+      seq += 1;
+      const { userId } = this.head;
+      const stored: Change = { ...change, id, userId, seq, createdAt: formatStamp(this.#nowMs) };
+      batch.set(id, stored);
+      return stored;
+    });
   }
 
   setHints(hints: HeadHints): void {
@@ -76,6 +83,7 @@ export class StreamDraft {
     if (this.#removed.size > 0) this.#stream.changes = this.all();
     else this.#stream.changes.push(...this.appended);
     for (const change of this.appended) this.#stream.byId.set(change.id, change);
+    for (const change of this.#removed) this.#stream.byId.delete(change.id);
     this.#stream.head = this.head;
   }
 }

@@ -1,0 +1,30 @@
+/**
+ * What every sync log must do, as tests. Each names a rule of `SPEC.md`. It says nothing of
+ * what only one kind of log can do (roles, migrations, lost connections).
+ */
+import { describe } from "vitest";
+import { concurrencyContract } from "./concurrency.ts";
+import { hintsContract } from "./hints.ts";
+import { invalidChangesContract } from "./invalid-changes.ts";
+import { jobsContract } from "./jobs.ts";
+import { leasesContract } from "./leases.ts";
+import { lockingContract } from "./locking.ts";
+import { positionsContract } from "./positions.ts";
+import { readsContract } from "./reads.ts";
+import type { OpenLog } from "./under-test.ts";
+
+export type { LogUnderTest, OpenLog, UserLog } from "./under-test.ts";
+
+/** Declares the suite under `name`; `open` gives a fresh, empty log to each test. */
+export function syncLogContract(name: string, open: OpenLog): void {
+  describe(`${name} keeps the contract`, () => {
+    positionsContract(open);
+    lockingContract(open);
+    readsContract(open);
+    hintsContract(open);
+    jobsContract(open);
+    leasesContract(open);
+    invalidChangesContract(open);
+    concurrencyContract(open);
+  });
+}

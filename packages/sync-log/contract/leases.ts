@@ -1,0 +1,78 @@
+/** Leases, and hints to subscribers. */
+import { describe, expect, it } from "vitest";
+import { items } from "./example-changes.ts";
+import { type OpenLog, useLog } from "./under-test.ts";
+
+const ONE = { workerId: "worker-1", machine: "here", processId: 11 };
+const TWO = { workerId: "worker-2", machine: "there", processId: 22 };
+
+export function leasesContract(open: OpenLog): void {
+  describe("leases", () => {
+    const under = useLog(open);
+    const liveWorkers = () => under.log.withStream("ann", (stream) => stream.liveWorkers());
+
+    it("S20 counts a worker as living while its lease runs", async () => {
+      expect(await under.log.leases.renew(ONE, 10_000)).toEqual({ lapsed: false });
+      await under.log.leases.renew(TWO, 60_000);
+      expect(await liveWorkers()).toEqual(new Set(["worker-1", "worker-2"]));
+      await under.advance(10_001);
+      expect(await liveWorkers()).toEqual(new Set(["worker-2"]));
+    });
+
+    it("S20 prolongs a running lease and tells when it had run out in between", async () => {
+      await under.log.leases.renew(ONE, 10_000);
+      await under.advance(8_000);
+      expect(await under.log.leases.renew(ONE, 10_000)).toEqual({ lapsed: false });
+      await under.advance(8_000);
+      expect(await liveWorkers()).toEqual(new Set(["worker-1"]));
+      await under.advance(8_000);
+      expect(await liveWorkers()).toEqual(new Set());
+      expect(await under.log.leases.renew(ONE, 10_000)).toEqual({ lapsed: true });
+      expect(await under.log.leases.renew(ONE, 10_000)).toEqual({ lapsed: false });
+    });
+
+    it("S20 ends a dropped lease at once; the next is a new one", async () => {
+      await under.log.leases.renew(ONE, 10_000);
+      await under.log.leases.drop(ONE.workerId);
+      await under.log.leases.drop("never-was");
+      expect(await liveWorkers()).toEqual(new Set());
+      expect(await under.log.leases.all()).toEqual([]);
+      expect(await under.log.leases.renew(ONE, 10_000)).toEqual({ lapsed: false });
+    });
+
+    it("S20 names machine and process of every lease, also of those that ran out", async () => {
+      await under.log.leases.renew(ONE, 10_000);
+      await under.advance(20_000);
+      await under.log.leases.renew({ ...TWO, processId: 5 }, 60_000);
+      await under.log.leases.renew(TWO, 60_000);
+      const all = [...(await under.log.leases.all())].sort((a, b) => (a.workerId < b.workerId ? -1 : 1));
+      expect(all).toMatchObject([ONE, TWO]);
+      expect(all[1]!.expiresAtMs - all[0]!.expiresAtMs).toBeGreaterThan(50_000);
+    });
+  });
+
+  describe("subscriptions", () => {
+    const under = useLog(open);
+
+    it("S21 hints at a stream once its changes can be read", async () => {
+      const hinted = Promise.withResolvers<string>();
+      const unsubscribe = await under.log.subscribe(hinted.resolve);
+      await under.log.withStream("ann", (stream) => stream.append(items(1)));
+      expect(await hinted.promise).toBe("ann");
+      expect((await under.log.readAfter("ann", 0)).changes).toHaveLength(1);
+      await unsubscribe();
+    });
+
+    it("S21 hints nobody who has unsubscribed", async () => {
+      const early: string[] = [];
+      const unsubscribeEarly = await under.log.subscribe((userId) => early.push(userId));
+      await unsubscribeEarly();
+      const hinted = Promise.withResolvers<string>();
+      const unsubscribe = await under.log.subscribe(hinted.resolve);
+      await under.log.withStream("ann", (stream) => stream.append(items(1)));
+      await hinted.promise;
+      expect(early).toEqual([]);
+      await unsubscribe();
+    });
+  });
+}
