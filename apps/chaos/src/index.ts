@@ -1,0 +1,1 @@
+export { type ChaosOptions, type ChaosReport, type Fault, runChaos } from "./run-chaos.ts";

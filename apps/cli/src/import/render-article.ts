@@ -1,0 +1,65 @@
+/** An article as a file: Markdown with front matter, a small HTML page, or the payload as JSON. */
+import type { PickupPayload } from "@tidemark/import-job";
+import TurndownService from "turndown";
+
+export const ARTICLE_FORMATS = ["md", "html", "json"] as const;
+export type ArticleFormat = (typeof ARTICLE_FORMATS)[number];
+
+export function renderArticle(article: PickupPayload, format: ArticleFormat): string {
+  switch (format) {
+    case "md":
+      return renderMarkdown(article);
+    case "html":
+      return renderHtml(article);
+    case "json":
+      return `${JSON.stringify(article, null, 2)}\n`;
+    default:
+      return format satisfies never;
+  }
+}
+
+const turndown = new TurndownService({
+  headingStyle: "atx",
+  codeBlockStyle: "fenced",
+  bulletListMarker: "-",
+});
+
+function renderMarkdown(article: PickupPayload): string {
+  const facts: [string, string | number | null][] = [
+    ["title", article.title],
+    ["url", article.originalUrl],
+    ["author", article.author],
+    ["site", article.siteName],
+    ["words", article.wordCount],
+    ["minutes", article.readingTimeMinutes],
+    ["warning", article.warning],
+  ];
+  // A JSON string is a YAML string, whatever it holds.
+  const frontMatter = facts
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const body = turndown.turndown(article.htmlContent) || article.content;
+  return ["---", ...frontMatter, "---", "", `# ${article.title}`, "", body, ""].join("\n");
+}
+
+function renderHtml(article: PickupPayload): string {
+  const title = escapeHtml(article.title);
+  const source = escapeHtml(article.originalUrl);
+  return [
+    "<!doctype html>",
+    '<html><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${title}</title></head><body>`,
+    `<h1>${title}</h1>`,
+    `<p><a href="${source}">${source}</a></p>`,
+    `<article>${article.htmlContent}</article>`,
+    "</body></html>",
+    "",
+  ].join("\n");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+}
