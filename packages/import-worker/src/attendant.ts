@@ -135,7 +135,13 @@ export class Attendant {
       const request = { settlements, room, lends, hostRoom: (host: string) => slots.roomOn(host) };
       const { newId, random } = ports;
       const tools = { workerId: options.workerId, limits: options.limits, newId, random };
-      const work = (stream: LockedStream) => runTransition(stream, cache, request, tools);
+      // The view is taken out before it is altered: the log may run this a second time, and then the
+      // first run's view says what was never stored.
+      const work = (stream: LockedStream) => {
+        const cached = cache.get(this.userId);
+        cache.delete(this.userId);
+        return runTransition(stream, cached, request, tools);
+      };
       const answer =
         whenHeld === "wait"
           ? { free: true as const, value: await log.withStream(this.userId, work) }
@@ -144,7 +150,8 @@ export class Attendant {
         this.#results.unshift(...settlements);
         return null;
       }
-      const report = answer.value;
+      const { report, view } = answer.value;
+      if (view) cache.set(this.userId, view);
       used = report.claimed.length;
       ports.observer.transition({
         durationMs: ports.timers.monotonicMs() - startedMs,
@@ -153,7 +160,6 @@ export class Attendant {
       onReport(this.userId, report);
       return report;
     } catch (error) {
-      cache.delete(this.userId);
       this.#results.unshift(...settlements);
       throw error;
     } finally {

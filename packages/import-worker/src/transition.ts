@@ -58,16 +58,19 @@ export interface TransitionReport {
 
 type Tools = Pick<WorkerOptions, "workerId" | "limits"> & Pick<DecideContext, "newId" | "random">;
 
-/** Runs on a locked stream; `cache` holds the view only while it is known to equal the log. */
+export interface Transition {
+  readonly report: TransitionReport;
+  /** The view as the log will say it once the transaction is committed; null when nothing lives. */
+  readonly view: CachedView | null;
+}
+
+/** Runs on a locked stream. Alters the `cached` view, which is worthless when this fails. */
 export async function runTransition(
   stream: LockedStream,
-  cache: Map<string, CachedView>,
+  cached: CachedView | undefined,
   request: TransitionRequest,
   tools: Tools,
-): Promise<TransitionReport> {
-  const { userId, epoch } = stream.head;
-  const cached = cache.get(userId);
-  cache.delete(userId);
+): Promise<Transition> {
   const [view, liveWorkers] = await Promise.all([
     loadView(stream, cached, tools.limits),
     stream.liveWorkers(),
@@ -87,8 +90,7 @@ export async function runTransition(
     view.removablePickups.size > 0 ? await stream.removePickups([...view.removablePickups]) : 0;
   finishTransition(view);
   await write(stream, view, draft.changes);
-  if (view.jobs.size > 0) cache.set(userId, { epoch, view });
-  return {
+  const report: TransitionReport = {
     ...draft.outcome(),
     held: heldBy(view, tools.workerId),
     changes: draft.changes.length,
@@ -97,6 +99,7 @@ export async function runTransition(
     isStarved,
     lagMs: stream.head.attendAtMs === null ? 0 : Math.max(0, stream.nowMs - stream.head.attendAtMs),
   };
+  return { report, view: view.jobs.size > 0 ? { epoch: stream.head.epoch, view } : null };
 }
 
 /** First every job up to its fair share; what is left is lent, unless another stream wants it. */
