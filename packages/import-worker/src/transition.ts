@@ -71,6 +71,7 @@ export async function runTransition(
   request: TransitionRequest,
   tools: Tools,
 ): Promise<Transition> {
+  const dueAtMs = stream.head.attendAtMs;
   const [view, liveWorkers] = await Promise.all([
     loadView(stream, cached, tools.limits),
     stream.liveWorkers(),
@@ -97,7 +98,7 @@ export async function runTransition(
     pickupsRemoved,
     jobsConsidered,
     isStarved,
-    lagMs: stream.head.attendAtMs === null ? 0 : Math.max(0, stream.nowMs - stream.head.attendAtMs),
+    lagMs: dueAtMs === null ? 0 : Math.max(0, stream.nowMs - dueAtMs),
   };
   return { report, view: view.jobs.size > 0 ? { epoch: stream.head.epoch, view } : null };
 }
