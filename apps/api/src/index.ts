@@ -1,5 +1,6 @@
 /** The composition root: settings, database, import engine, HTTP. */
 
+export { type BootOptions, runTickOnce, startArticleImportWorker, stopArticleImportWorker } from "./boot.ts";
 export { describeOptions, type OptionsForm } from "./config/describe-options.ts";
 export type { Option, OptionType } from "./config/option.ts";
 export { OPTIONS } from "./config/options.ts";
@@ -12,4 +13,11 @@ export {
   type ImportEngine,
   type ImportEngineOptions,
 } from "./engine/create-import-engine.ts";
+export { type AppDeps, createApp } from "./http/app.ts";
+export type { Health, WorkerState } from "./http/health.ts";
+export { ListenError } from "./http/listen.ts";
+export { type ProblemCode, PROBLEMS } from "./http/problems.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logging/create-logger.ts";
+export { serve, type ServeOptions, type Serving } from "./serve.ts";
+export { type KeptToken, provideTokens, type Tokens } from "./tokens.ts";
+export { VERSION } from "./version.ts";

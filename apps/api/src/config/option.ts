@@ -16,7 +16,7 @@ export interface Option<T> {
   readonly env: string;
   readonly type: OptionType<T>;
   /** The value while the variable is unset or empty. */
-  readonly default: T;
+  readonly default: NoInfer<T>;
   /** The default in words, where the value does not say it. */
   readonly defaultText?: string;
   /** Null for what is no quantity. */

@@ -128,7 +128,10 @@ function createWorker(
     isGone: (lease) => isGone(lease, { table: linuxProcesses, processId: process.pid, ownWorkers }),
   };
   const machine = machineOf(linuxProcesses, process.pid);
-  const worker = createImportWorker(ports, {
+  logger.info(
+    "Fetched articles are kept readable in the database until a device takes them, at most 24 h (PLAIN_PICKUPS)",
+  );
+  return createImportWorker(ports, {
     workerId,
     machine,
     processId: process.pid,
@@ -136,24 +139,6 @@ function createWorker(
     tickMs: config.tickMs,
     ...tuning?.worker,
   });
-  return {
-    ...bound(worker),
-    async start() {
-      logger.info(
-        "Fetched articles are kept readable in the database until a device takes them, at most 24 h (PLAIN_PICKUPS)",
-      );
-      await worker.start();
-    },
-  };
-}
-
-function bound(worker: ImportWorker): ImportWorker {
-  return {
-    start: () => worker.start(),
-    stop: () => worker.stop(),
-    runTickOnce: () => worker.runTickOnce(),
-    whenIdle: () => worker.whenIdle(),
-  };
 }
 
 const timers: Timers = {

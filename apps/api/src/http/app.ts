@@ -1,0 +1,82 @@
+/**
+ * The HTTP application: what every request gets (an id, security headers, the guard, answers for
+ * errors) and which routes there are. It opens nothing; everything it uses is handed in.
+ */
+import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import type { ImportEngine } from "../engine/create-import-engine.ts";
+import type { Logger } from "../logging/create-logger.ts";
+import { answerErrors } from "./answer-errors.ts";
+import type { ApiEnv } from "./api-env.ts";
+import { articleRoutes } from "./article-routes.ts";
+import { createAuthenticate, type Credentials } from "./authenticate.ts";
+import { guardAreas } from "./guard-areas.ts";
+import type { Health } from "./health.ts";
+import type { UserLog } from "./imports/import-views.ts";
+import { importRoutes } from "./imports/import-routes.ts";
+import { internalRoutes } from "./internal-routes.ts";
+import { problem } from "./problems.ts";
+
+export interface AppDeps {
+  /** The log as one user may use it. */
+  readonly logOf: (userId: string) => UserLog;
+  readonly engine: Pick<ImportEngine, "worker" | "seal" | "extract" | "extractHtml">;
+  readonly credentials: Credentials;
+  readonly checkHealth: () => Promise<Health>;
+  readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
+  /** Rows that a list may have. */
+  readonly maxUrlsPerImport: number;
+  readonly logger: Logger;
+}
+
+/** A browser must do nothing with what this server answers, except show it. */
+const securityHeaders = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  // For whoever terminates TLS to say.
+  strictTransportSecurity: false,
+});
+
+export function createApp(deps: AppDeps): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  app.use(requestId());
+  app.use(securityHeaders);
+  app.use(async (context, next) => {
+    await next();
+    context.header("cache-control", "no-store");
+  });
+  app.use(guardAreas(createAuthenticate(deps.credentials)));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) => {
+        const allow = methods.join(", ");
+        const detail = `Here go ${allow}, not ${context.req.method}.`;
+        return problem(context, "method-not-allowed", { detail, headers: { allow } });
+      },
+    }),
+  );
+
+  for (const path of ["/health", "/api/health"]) {
+    app.get(path, async (context) => {
+      const health = await deps.checkHealth();
+      return context.json(health, health.status === "error" ? 503 : 200);
+    });
+  }
+  app.get("/metrics", async (context) =>
+    context.body(await deps.metrics.render(), 200, { "content-type": deps.metrics.contentType }),
+  );
+  app.route("/internal", internalRoutes(deps.engine));
+  app.route("/api/v1/articles", articleRoutes(deps.engine));
+  app.route(
+    "/api/v1/imports",
+    importRoutes({ logOf: deps.logOf, seal: deps.engine.seal, maxUrls: deps.maxUrlsPerImport }),
+  );
+
+  app.notFound((context) =>
+    problem(context, "not-found", { detail: "No page of this API has this address. Check the path." }),
+  );
+  app.onError(answerErrors(deps.logger));
+  return app;
+}

@@ -1,0 +1,114 @@
+/**
+ * Writes a new import to the log: the job's record and its items, in batches that each are stored
+ * whole. All ids and times follow from the import's own id and first stored time, so that a batch
+ * which was already stored has no second effect: after a crash or a lost answer the same request
+ * finishes the import.
+ */
+import {
+  addItems,
+  announceImport,
+  type Author,
+  createStreamView,
+  DEFAULT_LIMITS,
+  evolve,
+  type ImportSummary,
+  JOBS,
+  summariseImport,
+} from "@tidemark/import-job";
+import {
+  type Change,
+  foldWorkflow,
+  IdReusedError,
+  type LockedStream,
+  parseStampMs,
+} from "@tidemark/sync-log";
+import { UnknownCommitError } from "@tidemark/sync-log-postgres";
+import { derivedId } from "./derived-ids.ts";
+import type { UserLog } from "./import-views.ts";
+
+export interface NewImport {
+  readonly userId: string;
+  readonly jobId: string;
+  readonly urls: readonly string[];
+  readonly source: string;
+}
+
+export type Creation =
+  | { readonly kind: "created"; readonly summary: ImportSummary }
+  /** The import was there before; whatever it lacked is stored now. */
+  | { readonly kind: "repeated" }
+  /** An import of this id is there with another list. */
+  | { readonly kind: "id-reused" };
+
+/** Who the API's changes say they are from. */
+export const API_CLIENT_ID = "tidemark-api";
+
+const ITEMS_PER_APPEND = 5_000;
+const COMMIT_DOUBTS = 3;
+
+export async function createImport(log: UserLog, wanted: NewImport): Promise<Creation> {
+  try {
+    const first = await appendSurely(log, wanted.userId, (stream) => appendFirst(stream, wanted));
+    const stampMs = parseStampMs(Object.values(first.job.fieldMeta)[0]) ?? 0;
+    for (let from = ITEMS_PER_APPEND; from < wanted.urls.length; from += ITEMS_PER_APPEND) {
+      await appendSurely(log, wanted.userId, (stream) => stream.append(itemBatch(wanted, stampMs, from)));
+    }
+    return first.isNew ? { kind: "created", summary: freshSummary(wanted, first.job) } : { kind: "repeated" };
+  } catch (error) {
+    if (error instanceof IdReusedError) return { kind: "id-reused" };
+    throw error;
+  }
+}
+
+/** The job's record with its first items. `job` is the stored record, of now or of before. */
+async function appendFirst(stream: LockedStream, wanted: NewImport) {
+  const { jobId, urls, source } = wanted;
+  const query = { jobIds: [jobId], itemIds: [], beforeSeq: stream.head.seq + 1 };
+  const known = (await stream.readJobs(query)).find((change) => change.tableName === JOBS);
+  const stampMs = known ? parseStampMs(Object.values(known.fieldMeta)[0]) : stream.nowMs;
+  const author = authorOf(wanted, stampMs ?? stream.nowMs, "job");
+  const announcement = announceImport(author, { jobId, totalUrls: urls.length, source });
+  const { changes } = await stream.append([announcement, ...itemBatch(wanted, author.nowMs, 0)]);
+  return { job: changes[0]!, isNew: known === undefined };
+}
+
+function itemBatch(wanted: NewImport, stampMs: number, from: number) {
+  const items = wanted.urls
+    .slice(from, from + ITEMS_PER_APPEND)
+    .map((url, index) => ({ itemId: derivedId(wanted.jobId, "item", from + index), url }));
+  return addItems(authorOf(wanted, stampMs, `items ${from}`), wanted.jobId, items, from);
+}
+
+/** Change ids count up from `batch`, the same way each time. */
+function authorOf({ userId, jobId }: NewImport, nowMs: number, batch: string): Author {
+  let count = 0;
+  return {
+    clientId: API_CLIENT_ID,
+    actor: { kind: "user", principalId: userId },
+    nowMs,
+    newId: () => derivedId(jobId, "change", batch, count++),
+  };
+}
+
+/** Repeats a batch whose commit is in doubt, which has no second effect. */
+async function appendSurely<T>(
+  log: UserLog,
+  userId: string,
+  work: (stream: LockedStream) => Promise<T>,
+): Promise<T> {
+  for (let doubts = 1; ; doubts += 1) {
+    try {
+      return await log.withStream(userId, work);
+    } catch (error) {
+      if (!(error instanceof UnknownCommitError) || doubts === COMMIT_DOUBTS) throw error;
+    }
+  }
+}
+
+/** As the import was stored, whatever a worker may have done to it since. */
+function freshSummary(wanted: NewImport, job: Change): ImportSummary {
+  const view = createStreamView(wanted.userId, DEFAULT_LIMITS);
+  foldWorkflow(view, [job], evolve);
+  const summary = summariseImport(view.jobs.get(wanted.jobId)!);
+  return { ...summary, states: { ...summary.states, pending: wanted.urls.length } };
+}

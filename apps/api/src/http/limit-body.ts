@@ -1,0 +1,28 @@
+/** Refuses a body that is larger than its path takes, before it is read whole. */
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { ApiEnv } from "./api-env.ts";
+import { problem } from "./problems.ts";
+
+const MIB = 1024 * 1024;
+
+/** Of a reading list, as a file or within JSON. */
+export const MAX_LIST_BYTES = 64 * MIB;
+/** Of a page's HTML that is sent to be extracted. */
+export const MAX_HTML_BYTES = 10 * MIB;
+/** Of a JSON body that carries such a page: escaped, it is longer than the page. */
+export const MAX_HTML_BODY_BYTES = 6 * MAX_HTML_BYTES;
+/** Of a JSON body with an address in it. */
+export const MAX_URL_BODY_BYTES = MIB / 16;
+
+export function limitBody(maxBytes: number): MiddlewareHandler<ApiEnv> {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: (context) =>
+      problem(context, "too-large", {
+        detail: `The body is larger than ${maxBytes / MIB} MiB, which is the limit here. Send it in parts.`,
+        // What is left of the body is not read, so the connection cannot serve another request.
+        headers: { connection: "close" },
+      }),
+  });
+}

@@ -1,0 +1,69 @@
+/**
+ * Every way in which the API refuses, declared once, and the answer that says so: JSON problem
+ * details (RFC 9457) with a stable `code`.
+ */
+import type { ReadingListErrorCode } from "@tidemark/import-formats";
+import type { Context } from "hono";
+import type { ApiEnv } from "./api-env.ts";
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 502 | 503;
+  readonly title: string;
+}
+
+export const PROBLEMS = {
+  "malformed-json": { status: 400, title: "The body is not valid JSON" },
+  "invalid-input": { status: 400, title: "The request does not have the right form" },
+  "invalid-url": { status: 400, title: "Not an address that can be fetched" },
+  empty: { status: 400, title: "The list is empty" },
+  binary: { status: 400, title: "The file is no list" },
+  "unreadable-archive": { status: 400, title: "The archive cannot be read" },
+  "not-a-list": { status: 400, title: "No list of addresses was found" },
+  "not-authenticated": { status: 401, title: "No valid token" },
+  forbidden: { status: 403, title: "The token does not allow this" },
+  "not-found": { status: 404, title: "There is nothing here" },
+  "method-not-allowed": { status: 405, title: "Not with this method" },
+  "intent-refused": { status: 409, title: "Not possible in this state" },
+  "no-account-key": { status: 409, title: "The account has no key" },
+  "epoch-changed": { status: 409, title: "Start over from the first page" },
+  "too-large": { status: 413, title: "Too large" },
+  "unsupported-media-type": { status: 415, title: "Not in this form" },
+  "no-valid-url": { status: 422, title: "The list has no valid address" },
+  "idempotency-key-reused": { status: 422, title: "The key was used for another list" },
+  "internal-error": { status: 500, title: "Something went wrong inside" },
+  "extraction-failed": { status: 502, title: "No article could be extracted" },
+  "database-unavailable": { status: 503, title: "The database does not answer" },
+  "database-full": { status: 503, title: "The database's disk is full" },
+} as const satisfies Record<string, ProblemKind> & Record<ReadingListErrorCode, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export interface ProblemOptions {
+  /** For people: the fact and the next step. */
+  readonly detail: string;
+  /** Members beside the standard ones. */
+  readonly more?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a problem says, without its way over HTTP. */
+export function problemBody(code: ProblemCode, requestId: string, { detail, more }: ProblemOptions) {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: `urn:tidemark:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    instance: `urn:tidemark:request:${requestId}`,
+    ...more,
+  };
+}
+
+export function problem(context: Context<ApiEnv>, code: ProblemCode, options: ProblemOptions): Response {
+  const body = problemBody(code, context.get("requestId"), options);
+  return context.body(JSON.stringify(body), body.status, {
+    ...options.headers,
+    "content-type": "application/problem+json",
+  });
+}

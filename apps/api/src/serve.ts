@@ -1,0 +1,118 @@
+/**
+ * The whole server from its settings: database, tokens, worker, HTTP. What is opened is closed in
+ * reverse, also when a later step fails.
+ */
+import { createMetrics } from "@tidemark/metrics";
+import type { Config } from "./config/read-config.ts";
+import { openDatabase } from "./database/open-database.ts";
+import { createImportEngine, type ImportEngine } from "./engine/create-import-engine.ts";
+import { createApp } from "./http/app.ts";
+import { createHealthCheck, type WorkerState } from "./http/health.ts";
+import { listen } from "./http/listen.ts";
+import { createLogger, type Logger } from "./logging/create-logger.ts";
+import { provideTokens } from "./tokens.ts";
+import { VERSION } from "./version.ts";
+
+export interface ServeOptions {
+  /** Default: lines on the standard output, in the form that the settings name. */
+  readonly logger?: Logger;
+  /** Settings of the embedded server, such as `{ fsync: "off" }` in tests. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
+}
+
+export interface Serving {
+  /** Where it listens. */
+  readonly url: string;
+  /** Where generated tokens are kept; null for those that were set. */
+  readonly apiTokenFile: string | null;
+  readonly adminTokenFile: string | null;
+  /** Takes nothing new, drains the worker, then closes the database. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Throws a `ConfigError`, a `ListenError` or what `openDatabase` throws; then nothing is left open.
+ */
+export async function serve(config: Config, options: ServeOptions = {}): Promise<Serving> {
+  const logger = options.logger ?? stdoutLogger(config);
+  const opened = new AsyncDisposableStack();
+  try {
+    const database = await openDatabase({
+      config,
+      logger,
+      ...(options.serverSettings && { serverSettings: options.serverSettings }),
+    });
+    opened.defer(() => database.close());
+    const tokens = await provideTokens(config);
+    const metrics = createMetrics({ prefix: config.metricsPrefix, version: VERSION });
+    const engine = createImportEngine({ log: database.log, config, logger, metrics });
+    opened.defer(() => engine.close());
+
+    let state: WorkerState = config.workerDisabled ? "disabled" : "stopped";
+    const app = createApp({
+      logOf: (userId) => database.log.asUser(userId),
+      engine,
+      credentials: {
+        apiToken: tokens.api.token,
+        adminToken: tokens.admin.token,
+        userId: config.userId,
+      },
+      checkHealth: createHealthCheck({
+        pingDatabase: () => database.log.ping(),
+        workerState: () => state,
+        lastTick: engine.pulse.lastTick,
+        tickMs: config.tickMs,
+        monotonicMs: () => performance.now(),
+        version: VERSION,
+      }),
+      metrics,
+      maxUrlsPerImport: config.maxUrlsPerImport,
+      logger,
+    });
+    const listening = await listen({
+      fetch: (request) => app.fetch(request),
+      host: config.host,
+      port: config.port,
+    });
+    opened.defer(() => listening.close());
+    opened.defer(() => {
+      state = "stopped";
+    });
+    state = await startWorker(config, engine, logger);
+    logger.info("Listening", { url: listening.url, version: VERSION });
+
+    const close = opened.move();
+    return {
+      url: listening.url,
+      apiTokenFile: tokens.api.file,
+      adminTokenFile: tokens.admin.file,
+      close: () => close.disposeAsync(),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+export const WORKER_DISABLED =
+  "The import worker is disabled (ARTICLES_IMPORT_WORKER_DISABLED); another process has to fetch";
+
+async function startWorker(
+  { workerDisabled }: Pick<Config, "workerDisabled">,
+  engine: Pick<ImportEngine, "worker" | "seal">,
+  logger: Logger,
+): Promise<WorkerState> {
+  if (workerDisabled) {
+    logger.info(WORKER_DISABLED);
+    return "disabled";
+  }
+  await engine.worker.start();
+  return engine.seal === "ready" ? "running" : "resting";
+}
+
+export function stdoutLogger(config: Pick<Config, "logFormat">): Logger {
+  return createLogger({
+    format: config.logFormat,
+    write: (line) => void process.stdout.write(`${line}\n`),
+  });
+}
