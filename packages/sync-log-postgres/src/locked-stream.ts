@@ -19,7 +19,7 @@ import {
   sameContent,
 } from "@tidemark/sync-log";
 import type { Transaction } from "./connection/transaction.ts";
-import { appendChanges, type KnownId } from "./queries/append-changes.ts";
+import { appendChanges } from "./queries/append-changes.ts";
 import type { LockedHeadRow } from "./queries/head-columns.ts";
 import { listLeases } from "./queries/list-leases.ts";
 import { readChangesById } from "./queries/read-changes-by-id.ts";
@@ -71,38 +71,18 @@ export class PostgresStream implements LockedStream {
 
   async append(changes: readonly NewChange[], hints?: HeadHints): Promise<Appended> {
     const batch = distinct(changes);
-    if (batch.size === 0) {
-      if (hints) await this.setHints(hints);
-      return { changes: [], stored: 0 };
+    let storings = await this.#storeUnlessTaken([...batch.values()], hints);
+    let stored = storings?.length ?? 0;
+    if (!storings) {
+      const known = await this.#firstStorings(batch);
+      const fresh = [...batch.values()].filter((change) => !known.has(change.id));
+      const added = await this.#storeUnlessTaken(fresh, hints);
+      if (!added) throw new IdReusedError(fresh[0]!.id);
+      stored = added.length;
+      storings = [...known.values(), ...added];
     }
-    const given = [...batch.values()];
-    const { userId } = this.#head;
-    const [row] = await this.#transaction.run(
-      appendChanges,
-      userId,
-      encodeBatch(given),
-      this.nowMs,
-      hints !== undefined,
-      hints?.attendAtMs ?? null,
-      hints?.liveFrom ?? null,
-    );
-    const known = new Map((row?.known ?? []).map((one) => [one.id, one]));
-    if (row?.seq == null || row.liveFrom === null) throw new IdReusedError(reusedOf(known));
-    this.#head = { ...this.#head, seq: row.seq, attendAtMs: row.attendAtMs, liveFrom: row.liveFrom };
-    this.#hasAppended ||= known.size < given.length;
-
-    const createdAt = formatStamp(this.nowMs);
-    const stored = await this.#firstStorings([...known.keys()]);
-    let seq = row.seq - (given.length - known.size);
-    for (const [id, change] of batch) {
-      if (known.has(id)) continue;
-      seq += 1;
-      stored.set(id, { ...change, userId, seq, createdAt });
-    }
-    return {
-      changes: changes.map((change) => stored.get(change.id.toLowerCase())!),
-      stored: given.length - known.size,
-    };
+    const byId = new Map(storings.map((change) => [change.id, change]));
+    return { changes: changes.map((change) => byId.get(change.id.toLowerCase())!), stored };
   }
 
   async setHints(hints: HeadHints): Promise<void> {
@@ -115,12 +95,42 @@ export class PostgresStream implements LockedStream {
     return (await this.#transaction.run(removePickups, this.#head.userId, recordIds)).length;
   }
 
-  async #firstStorings(ids: readonly string[]): Promise<Map<string, Change>> {
-    if (ids.length === 0) return new Map();
+  /** Null when the stream has one of the ids; then nothing was stored. */
+  async #storeUnlessTaken(batch: readonly NewChange[], hints?: HeadHints): Promise<Change[] | null> {
+    if (batch.length === 0) {
+      if (hints) await this.setHints(hints);
+      return [];
+    }
     const { userId } = this.#head;
+    const rows = await this.#transaction.runUnlessTaken(
+      appendChanges,
+      userId,
+      encodeBatch(batch),
+      this.nowMs,
+      hints !== undefined,
+      hints?.attendAtMs ?? null,
+      hints?.liveFrom ?? null,
+    );
+    if (!rows) return null;
+    this.#head = { ...this.#head, ...rows[0]! };
+    this.#hasAppended = true;
+    const createdAt = formatStamp(this.nowMs);
+    const firstSeq = this.#head.seq - batch.length + 1;
+    return batch.map((change, index) => ({ ...change, userId, seq: firstSeq + index, createdAt }));
+  }
+
+  /** The stored changes among a batch. Throws when one of them has other content. */
+  async #firstStorings(batch: ReadonlyMap<string, NewChange>): Promise<Map<string, Change>> {
+    const { userId } = this.#head;
+    const rows = await this.#transaction.runForArrays(readChangesById, userId, [...batch.keys()]);
     const decoder = new ChangeDecoder(userId);
-    const rows = await this.#transaction.runForArrays(readChangesById, userId, ids);
-    return new Map(rows.map((row) => decoder.decode(row)).map((change) => [change.id, change]));
+    const known = new Map<string, Change>();
+    for (const row of rows) {
+      const stored = decoder.decode(row);
+      if (!sameContent(stored, batch.get(stored.id)!)) throw new IdReusedError(stored.id);
+      known.set(stored.id, stored);
+    }
+    return known;
   }
 }
 
@@ -136,9 +146,4 @@ function distinct(changes: readonly NewChange[]): Map<string, NewChange> {
     else if (!sameContent(earlier, change)) throw new IdReusedError(change.id);
   }
   return batch;
-}
-
-function reusedOf(known: ReadonlyMap<string, KnownId>): string {
-  for (const one of known.values()) if (!one.same) return one.id;
-  throw new Error("The head of the stream is gone: an append found no row to take positions from");
 }

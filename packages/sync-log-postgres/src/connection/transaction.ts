@@ -2,16 +2,25 @@
  * One transaction on one connection, as one of Tidemark's roles. It says how the transaction
  * ended and leaves to its caller what to do about it.
  */
-import { classifyStatementError } from "../errors/classify.ts";
+import { classifyStatementError, codeOf } from "../errors/classify.ts";
 import { TransientLogError, UnknownCommitError } from "../errors/log-errors.ts";
 import { assumeRole } from "../queries/assume-role.ts";
-import { beginTransaction, commitTransaction, rollbackTransaction } from "../queries/transaction-control.ts";
+import {
+  beginTransaction,
+  commitTransaction,
+  releaseSavepoint,
+  rollbackToSavepoint,
+  rollbackTransaction,
+  setSavepoint,
+} from "../queries/transaction-control.ts";
 import { APP_ROLE, WORKER_ROLE } from "../schema/roles.ts";
 import type { Connection } from "./connection.ts";
 import type { Param, Query } from "./query.ts";
 
 /** As whom a transaction runs: the worker, or the application for one user. */
 export type Identity = { readonly kind: "worker" } | { readonly kind: "app"; readonly userId: string };
+
+const UNIQUE_VIOLATION = "23505";
 
 export const WORKER: Identity = { kind: "worker" };
 
@@ -67,6 +76,25 @@ export class Transaction {
   #assertOpen(): void {
     if (this.#isOver)
       throw new Error("The transaction is over: its stream was used after the work had ended");
+  }
+
+  /**
+   * A statement that may fail because a unique index has the row already, in the same round trip
+   * as its savepoint: then resolves to null and the transaction is as it was before.
+   */
+  async runUnlessTaken<P extends readonly Param[], Row>(
+    query: Query<P, Row>,
+    ...params: P
+  ): Promise<readonly Row[] | null> {
+    const set = this.run(setSavepoint);
+    this.#hasStored ||= query.stores;
+    const sent = this.#connection.run(query, ...params);
+    const released = this.#connection.run(releaseSavepoint);
+    const [, answer] = await Promise.allSettled([set, sent, released]);
+    if (answer.status === "fulfilled") return answer.value.rows;
+    if (codeOf(answer.reason) !== UNIQUE_VIOLATION) return (await this.#watch(sent)).rows;
+    await this.run(rollbackToSavepoint);
+    return null;
   }
 
   async #watch<T>(sent: Promise<T>): Promise<T> {

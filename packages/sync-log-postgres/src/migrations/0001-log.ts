@@ -62,7 +62,7 @@ export const finishTables: readonly string[] = [
    WHERE app_id = 'articles'
      AND table_name IN ('articleImportJobs', 'articleImportItems', 'articleExtractPickup')`,
   `CREATE INDEX sync_changes_import_job ON sync_changes (user_id, import_job_id)
-   WHERE import_job_id IS NOT NULL`,
+   WHERE app_id = 'articles' AND table_name = 'articleImportItems' AND op = 'insert'`,
   `CREATE INDEX sync_changes_pickup_age ON sync_changes (created_at)
    WHERE app_id = 'articles' AND table_name = 'articleExtractPickup' AND op = 'insert'`,
 

@@ -1,6 +1,6 @@
 /** The columns of a stored change as reads list them; `decodeChange` takes them in this order. */
 
-/** A row of a read: position, stored time in ms, then the change's columns; JSON still as text where null is cheap. */
+/** A row of a read. JSON that many rows have in common comes as text, to be parsed once. */
 export type ChangeColumns = readonly [
   seq: number,
   createdAtMs: number,
@@ -11,7 +11,7 @@ export type ChangeColumns = readonly [
   spaceId: string | null,
   op: string,
   data: unknown,
-  fieldMeta: unknown,
+  fieldMetaText: string | null,
   clientId: string | null,
   schemaVersion: number | null,
   actorText: string | null,
@@ -30,7 +30,7 @@ export function changeColumns(data: string): string {
   space_id,
   op,
   ${data} AS data,
-  field_meta,
+  field_meta::text AS field_meta,
   client_id,
   schema_version,
   actor::text AS actor,

@@ -14,12 +14,15 @@ WITH wanted_jobs AS MATERIALIZED (
   UNION
   SELECT import_job_id
   FROM sync_changes
-  WHERE user_id = $1 AND record_id = ANY ($3::text[]) AND import_job_id IS NOT NULL
-    AND app_id = '${appId}' AND table_name = '${items}'
+  WHERE user_id = $1 AND record_id = ANY ($3::text[])
+    AND app_id = '${appId}' AND table_name = '${items}' AND op = 'insert' AND import_job_id IS NOT NULL
 ), wanted_items AS MATERIALIZED (
   SELECT DISTINCT item.record_id
   FROM wanted_jobs
-  JOIN sync_changes AS item ON item.user_id = $1 AND item.import_job_id = wanted_jobs.job_id
+  JOIN sync_changes AS item
+    ON item.user_id = $1
+    AND item.import_job_id = wanted_jobs.job_id
+    AND item.app_id = '${appId}' AND item.table_name = '${items}' AND item.op = 'insert'
 ), wanted AS MATERIALIZED (
   SELECT '${jobs}' AS of_table, job_id AS of_record FROM wanted_jobs
   UNION ALL

@@ -22,6 +22,11 @@ export class ChangeDecoder {
   readonly #userId: string;
   readonly #texts = new Map<string, string>();
   readonly #actors = new Map<string, Actor>();
+  // Changes of one batch follow each other and were stored at one time, often with the same field times.
+  #lastMs = NaN;
+  #lastStamp = "";
+  #lastMetaText = "";
+  #lastMeta = NO_TIMES;
 
   constructor(userId: string) {
     this.#userId = userId;
@@ -29,7 +34,7 @@ export class ChangeDecoder {
 
   decode(row: ChangeColumns): Change {
     const [seq, createdAtMs, id, appId, tableName, recordId, spaceId] = row;
-    const [, , , , , , , op, data, fieldMeta, clientId, schemaVersion, actorText, origin] = row;
+    const [, , , , , , , op, data, fieldMetaText, clientId, schemaVersion, actorText, origin] = row;
     return {
       id,
       appId: this.#once(appId),
@@ -37,7 +42,7 @@ export class ChangeDecoder {
       recordId,
       op: this.#once(op) as Op,
       data: data as JsonObject | null,
-      fieldMeta: (fieldMeta as Record<string, string> | null) ?? NO_TIMES,
+      fieldMeta: fieldMetaText === null ? NO_TIMES : this.#fieldMeta(fieldMetaText),
       spaceId: spaceId === null ? null : this.#once(spaceId),
       clientId: this.#once(clientId ?? ""),
       schemaVersion: schemaVersion ?? 1,
@@ -45,7 +50,7 @@ export class ChangeDecoder {
       origin: this.#once(origin ?? "user") as Origin,
       userId: this.#userId,
       seq,
-      createdAt: formatStamp(createdAtMs),
+      createdAt: this.#stamp(createdAtMs),
     };
   }
 
@@ -55,6 +60,22 @@ export class ChangeDecoder {
     if (this.#texts.size >= MAX_KEPT_TEXTS) this.#texts.clear();
     this.#texts.set(text, text);
     return text;
+  }
+
+  #stamp(ms: number): string {
+    if (ms !== this.#lastMs) {
+      this.#lastMs = ms;
+      this.#lastStamp = formatStamp(ms);
+    }
+    return this.#lastStamp;
+  }
+
+  #fieldMeta(text: string): Readonly<Record<string, string>> {
+    if (text !== this.#lastMetaText) {
+      this.#lastMetaText = text;
+      this.#lastMeta = JSON.parse(text) as Readonly<Record<string, string>>;
+    }
+    return this.#lastMeta;
   }
 
   #actor(text: string): Actor {

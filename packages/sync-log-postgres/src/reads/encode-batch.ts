@@ -3,8 +3,8 @@ import type { NewChange } from "@tidemark/sync-log";
 
 export function encodeBatch(changes: readonly NewChange[]): string {
   return JSON.stringify(
-    changes.map((change, ordinal) => ({
-      ordinal,
+    changes.map((change, index) => ({
+      ordinal: index + 1,
       id: change.id,
       app_id: change.appId,
       table_name: change.tableName,

@@ -18,6 +18,8 @@ const ofUser = `user_id = NULLIF(current_setting(${literal(USER_SETTING)}, true)
 /** Rows of the user that the transaction was opened for; none while there is none. */
 export const ownStream = `(${ofUser})`;
 
+export const itemInsert = `((${ofApp}) AND (table_name = ${literal(IMPORT_TABLES.items)}) AND (op = 'insert'::text))`;
+
 export const ownPickupInsert = pickupInsert.replace("((", `((${ofUser}) AND (`);
 
 const importJobOf = `(data ->> 'jobId'::text)`;
@@ -27,7 +29,6 @@ export const importJobId =
   `CASE WHEN ((${ofApp}) AND (table_name = ${literal(IMPORT_TABLES.items)}) AND (op = 'insert'::text) ` +
   `AND (jsonb_typeof((data -> 'jobId'::text)) = 'string'::text)) THEN ${importJobOf} ELSE NULL::text END`;
 
-export const hasImportJob = "(import_job_id IS NOT NULL)";
 export const isAttended = "(attend_at IS NOT NULL)";
 export const everyRow = "true";
 

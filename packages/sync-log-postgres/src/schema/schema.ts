@@ -60,7 +60,7 @@ export const syncChanges = pgTable(
     uniqueIndex("sync_changes_id_key").on(t.userId, t.id),
     index("sync_changes_work").on(t.userId, t.seq).where(workTable),
     index("sync_changes_work_record").on(t.userId, t.recordId).where(workTable),
-    index("sync_changes_import_job").on(t.userId, t.importJobId).where(sql.raw(predicates.hasImportJob)),
+    index("sync_changes_import_job").on(t.userId, t.importJobId).where(sql.raw(predicates.itemInsert)),
     index("sync_changes_pickup_age").on(t.createdAt).where(pickupInsert),
     pgPolicy("app_reads_own", { for: "select", to: app, using: ownStream }),
     pgPolicy("app_appends_own", { for: "insert", to: app, withCheck: ownStream }),
