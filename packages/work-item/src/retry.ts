@@ -26,6 +26,8 @@ export interface FailedAttempt {
 export function retryDelayMs(failed: FailedAttempt, policy: RetryPolicy, random: number): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** Math.min(failed.attempts - 1, 30));
   const jittered = Math.floor(random * ceiling);
-  const asked = Math.min(Math.max(0, failed.retryAfterMs ?? 0), policy.maxRetryAfterMs);
+  const wishMs = failed.retryAfterMs ?? 0;
+  // Not a number is no wish: only what is above zero counts.
+  const asked = wishMs > 0 ? Math.min(wishMs, policy.maxRetryAfterMs) : 0;
   return asked + jittered;
 }
