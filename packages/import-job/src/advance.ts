@@ -1,14 +1,14 @@
 /** The passing of time, folded onto a view: what has become due moves to where decisions look. */
 import { makeReady } from "./phase-index.ts";
 import { availableItems } from "./pick.ts";
-import type { StreamView, Timer } from "./view.ts";
+import type { ItemView, StreamView, Timer } from "./view.ts";
 
 /** Tells the view the log's clock. A clock that goes back is taken as standing still. */
 export function advance(view: StreamView, nowMs: number): void {
   view.nowMs = Math.max(view.nowMs, nowMs);
   for (let timer = view.timers.peek(); timer && timer.atMs <= view.nowMs; timer = view.timers.peek()) {
     view.timers.pop();
-    if (isCurrent(timer)) ring(view, timer);
+    if (isCurrent(view, timer)) ring(view, timer);
   }
 }
 
@@ -18,6 +18,7 @@ export function nextAttentionMs(view: StreamView): number | null {
     view.stale.size +
       view.expired.size +
       view.stranded.size +
+      view.leftover.size +
       view.cancelling.size +
       view.unaccounted.size +
       view.corrections.size +
@@ -27,7 +28,7 @@ export function nextAttentionMs(view: StreamView): number | null {
   const candidates: number[] = [];
   if (view.runningByWorker.size > 0) candidates.push(view.nowMs + view.limits.claimCheckMs);
   let timer = view.timers.peek();
-  while (timer && !isCurrent(timer)) {
+  while (timer && !isCurrent(view, timer)) {
     view.timers.pop();
     timer = view.timers.peek();
   }
@@ -35,12 +36,12 @@ export function nextAttentionMs(view: StreamView): number | null {
   return candidates.length > 0 ? Math.min(...candidates) : null;
 }
 
-function isCurrent(timer: Timer): boolean {
+function isCurrent(view: StreamView, timer: Timer): boolean {
   switch (timer.kind) {
     case "item":
       return timer.item.phase === timer.phase;
     case "job":
-      return timer.job.exists && timer.job.status !== "done" && timer.job.status !== "cancelled";
+      return view.jobs.get(timer.job.id) === timer.job;
     case "host":
       return true;
   }
@@ -52,13 +53,20 @@ function ring(view: StreamView, timer: Timer): void {
       const { item, phase } = timer;
       if (phase.state === "pending") makeReady(view, phase);
       if (phase.state === "extracting") view.stale.add(item);
-      if (phase.state === "extracted" && item.pickupAtMs !== null) view.expired.add(item);
+      if (phase.state === "extracted" && hasExpired(view, item)) view.expired.add(item);
       return;
     }
-    case "job":
-      view.unaccounted.add(timer.job);
+    case "job": {
+      const graceEndsAtMs = timer.job.lastItemAtMs + view.limits.missingItemsGraceMs;
+      if (graceEndsAtMs > view.nowMs) view.timers.push({ ...timer, atMs: graceEndsAtMs });
+      else view.unaccounted.add(timer.job);
       return;
+    }
     case "host":
       return;
   }
+}
+
+function hasExpired(view: StreamView, item: ItemView): boolean {
+  return item.pickupAtMs !== null && item.pickupAtMs + view.limits.pickupTtlMs <= view.nowMs;
 }

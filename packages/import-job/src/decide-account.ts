@@ -1,7 +1,7 @@
 /** What follows from the items: a job's counters, its end or reopening, and corrections. */
 import { formatStamp, type Json, type NewChange } from "@tidemark/sync-log";
 import type { Decision, DecisionNote } from "./decide.ts";
-import { itemFields, jobFields } from "./fields.ts";
+import { itemTruth, jobTruth } from "./fields.ts";
 import {
   countersOf,
   isCalledOff,
@@ -10,24 +10,25 @@ import {
   liveCount,
   type StreamView,
 } from "./view.ts";
-import { type DecideContext, itemUpdate, jobUpdate, only } from "./writer.ts";
+import { type DecideContext, itemUpdate, jobUpdate, only, pickupDelete } from "./writer.ts";
 
 export function accountFor(view: StreamView, context: DecideContext): Decision {
   const changes: NewChange[] = [];
   const notes: DecisionNote[] = [];
-  for (const job of view.unaccounted) {
-    const fields = overdueFields(view, job, context);
-    if (Object.keys(fields).length === 0) continue;
-    changes.push(jobUpdate(context, job, fields));
-    if (fields["status"] === "done") notes.push({ kind: "job-done" });
-  }
+  const jobs = new Map<JobView, Record<string, Json>>();
   for (const { subject, fields } of view.corrections.values()) {
-    changes.push(
-      subject.kind === "job"
-        ? jobUpdate(context, subject.job, only(jobFields(subject.job), fields))
-        : itemUpdate(context, subject.item, only(itemFields(subject.item), fields)),
-    );
+    if (subject.kind === "job") jobs.set(subject.job, only(jobTruth(subject.job), fields));
+    else if (subject.kind === "item")
+      changes.push(itemUpdate(context, subject.item, only(itemTruth(subject.item), fields)));
+    else changes.push(pickupDelete(context, subject.item));
   }
+  // One change per job: what is overdue replaces what a correction would only say again.
+  for (const job of view.unaccounted) {
+    const overdue = overdueFields(view, job, context);
+    if (overdue["status"] === "done") notes.push({ kind: "job-done" });
+    if (Object.keys(overdue).length > 0) jobs.set(job, { ...jobs.get(job), ...overdue });
+  }
+  for (const [job, fields] of jobs) changes.push(jobUpdate(context, job, fields));
   return { changes, claimed: [], dropped: [], notes };
 }
 

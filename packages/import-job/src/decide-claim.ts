@@ -27,7 +27,7 @@ export function claimItems(
   for (const item of availableItems(view, command)) {
     if (claimed.length >= command.room) break;
     const { job } = item;
-    if (job.status === "queued" && !started.has(job)) {
+    if (job.startedAtMs === null && !started.has(job)) {
       started.add(job);
       changes.push(jobUpdate(context, job, { status: "running", startedAt: now }));
     }

@@ -4,6 +4,7 @@ import { countEnding, isExhausted } from "@tidemark/work-item";
 import type { Decision, DecisionNote } from "./decide.ts";
 import { endFields } from "./decide-settle.ts";
 import { OWN_FAILURES, PICKUP_EXPIRED, WORKER_LOST } from "./failure.ts";
+import { isLive } from "./model.ts";
 import { isCalledOff, type ItemView, type StreamView } from "./view.ts";
 import { type DecideContext, itemUpdate, pickupDelete } from "./writer.ts";
 
@@ -11,29 +12,40 @@ export function sweep(view: StreamView, liveWorkers: ReadonlySet<string>, contex
   const changes: NewChange[] = [];
   const notes: DecisionNote[] = [];
   for (const item of lostItems(view, liveWorkers)) {
-    if (isCalledOff(item.job)) continue;
     changes.push(loseClaim(view, item, context));
     notes.push({ kind: "claim-lost" });
   }
-  for (const item of [...view.expired, ...view.stranded]) {
-    if (isCalledOff(item.job)) continue;
-    changes.push(itemUpdate(context, item, failed(PICKUP_EXPIRED)));
-    if (item.pickupAtMs !== null) changes.push(pickupDelete(context, item));
+  for (const item of uncollectedItems(view)) {
+    changes.push(itemUpdate(context, item, failed(PICKUP_EXPIRED)), pickupDelete(context, item));
     notes.push({ kind: "pickup-expired" });
   }
+  for (const item of view.leftover) changes.push(pickupDelete(context, item));
   for (const item of itemsToCancel(view)) {
-    changes.push(itemUpdate(context, item, { state: "cancelled", claimedBy: null, nextAttemptAt: null }));
-    if (item.pickupAtMs !== null) changes.push(pickupDelete(context, item));
+    changes.push(itemUpdate(context, item, CANCELLED));
+    if (item.phase.state === "extracted") changes.push(pickupDelete(context, item));
     notes.push({ kind: "item-cancelled" });
   }
   return { changes, claimed: [], dropped: [], notes };
 }
 
+const CANCELLED = {
+  state: "cancelled",
+  claimedBy: null,
+  nextAttemptAt: null,
+  error: null,
+  errorCode: null,
+} as const;
+
+/** Items of a job that was called off are left to be cancelled. */
 function* lostItems(view: StreamView, liveWorkers: ReadonlySet<string>): Generator<ItemView> {
-  for (const [workerId, items] of view.runningByWorker) if (!liveWorkers.has(workerId)) yield* items;
+  for (const [workerId, items] of view.runningByWorker) {
+    if (liveWorkers.has(workerId)) continue;
+    for (const item of items) if (!isCalledOff(item.job)) yield item;
+  }
   for (const item of view.stale) {
     const { phase } = item;
-    if (phase.state === "extracting" && liveWorkers.has(phase.workerId)) yield item;
+    if (phase.state !== "extracting" || !liveWorkers.has(phase.workerId)) continue;
+    if (!isCalledOff(item.job)) yield item;
   }
 }
 
@@ -48,13 +60,24 @@ function failed(code: string): { state: "error"; error: string; errorCode: strin
   return { state: "error", error: OWN_FAILURES[code] ?? code, errorCode: code };
 }
 
+function* uncollectedItems(view: StreamView): Generator<ItemView> {
+  let room = view.limits.maxCancelsPerTransition;
+  for (const items of [view.expired, view.stranded]) {
+    for (const item of items) {
+      if (isCalledOff(item.job)) continue;
+      if (room === 0) return;
+      room -= 1;
+      yield item;
+    }
+  }
+}
+
 function* itemsToCancel(view: StreamView): Generator<ItemView> {
   let room = view.limits.maxCancelsPerTransition;
   for (const job of view.cancelling) {
     for (const item of job.items) {
       if (room === 0) return;
-      const { state } = item.phase;
-      if (state !== "pending" && state !== "extracting" && state !== "extracted") continue;
+      if (!isLive(item.phase.state)) continue;
       room -= 1;
       yield item;
     }

@@ -1,31 +1,24 @@
 /** One change of a job's record, applied through the job table. */
 import { APPLIED, type Change, DELETED_AT, type Effect, ignored, UNRELATED } from "@tidemark/sync-log";
-import { correct } from "./correction.ts";
-import {
-  isByWorker,
-  jobFields,
-  latestStampMs,
-  numberField,
-  storedAtMs,
-  textField,
-  timeField,
-} from "./fields.ts";
+import { noteStamps, reviewChange } from "./correction.ts";
+import { createJobView } from "./create-view.ts";
+import { isByWorker, jobTruth, numberField, storedAtMs, textField, timeField } from "./fields.ts";
 import { isJobStatus, type JobStatus } from "./model.ts";
 import { refreshClaimable, touchJob } from "./phase-index.ts";
 import { JOB_TRANSITIONS, type JobCommand } from "./transitions.ts";
-import { createJobView, type JobCounters, type JobView, type StreamView } from "./view.ts";
+import { type JobCounters, type JobView, liveCount, type StreamView } from "./view.ts";
 
 export function evolveJob(view: StreamView, change: Change): Effect {
   const known = view.jobs.get(change.recordId);
   if (change.op === "insert" && !known?.exists) return insertJob(view, known, change);
   if (!known) return UNRELATED;
-  known.lastStampMs = Math.max(known.lastStampMs, latestStampMs(change));
+  const before = jobTruth(known);
+  const isLate = noteStamps(known, change);
   const refusal = applyToJob(known, change);
   refreshClaimable(view, known);
   touchJob(view, known);
-  if (refusal === null) return APPLIED;
-  correct(view, { kind: "job", job: known }, change, jobFields(known));
-  return ignored(refusal);
+  reviewChange(view, { kind: "job", job: known }, change, { before, after: jobTruth(known), isLate });
+  return refusal === null ? APPLIED : ignored(refusal);
 }
 
 function insertJob(view: StreamView, known: JobView | undefined, change: Change): Effect {
@@ -35,10 +28,13 @@ function insertJob(view: StreamView, known: JobView | undefined, change: Change)
   job.totalUrls = numberField(change, "totalUrls") ?? 0;
   job.source = textField(change, "source");
   job.lastItemAtMs = Math.max(job.lastItemAtMs, storedAtMs(change));
-  job.lastStampMs = latestStampMs(change);
+  job.written = readCounters(job, change);
   const status = change.data?.["status"];
-  if (status === "paused" || (isByWorker(change) && isJobStatus(status))) job.status = status;
-  else if (status !== "queued") correct(view, { kind: "job", job }, change, jobFields(job));
+  const isNew = known === undefined;
+  if (isNew && (status === "paused" || (isByWorker(change) && isJobStatus(status)))) job.status = status;
+  const isLate = noteStamps(job, change);
+  const after = jobTruth(job);
+  reviewChange(view, { kind: "job", job }, change, { before: after, after, isLate });
   view.timers.push({ atMs: job.lastItemAtMs + view.limits.missingItemsGraceMs, kind: "job", job });
   refreshClaimable(view, job);
   touchJob(view, job);
@@ -49,16 +45,16 @@ function insertJob(view: StreamView, known: JobView | undefined, change: Change)
 function applyToJob(job: JobView, change: Change): string | null {
   if (change.op === "insert") return "already-inserted";
   const deletedAt = change.op === "delete" ? change.fieldMeta[DELETED_AT] : change.data?.[DELETED_AT];
-  if (deletedAt !== undefined) {
-    if (deletedAt === null) return "deleted-for-good";
-    job.deleted = true;
-    return null;
-  }
-  if (isByWorker(change)) job.written = readCounters(job, change);
+  if (deletedAt === null && job.deleted) return "deleted-for-good";
+  const isDeletion = deletedAt !== undefined && deletedAt !== null;
+  if (isDeletion) job.deletedAt = typeof deletedAt === "string" ? deletedAt : change.createdAt;
+  if (isByWorker(change)) return applyWorkerFields(job, change);
+  if (isDeletion) return null;
   const status = change.data?.["status"];
-  if (status === undefined) return isByWorker(change) ? null : "no-intent";
+  if (status === undefined) return "no-intent";
   if (!isJobStatus(status)) return "unknown-status";
-  return isByWorker(change) ? applyWorkerStatus(job, change, status) : applyIntent(job, status);
+  if (job.deleted) return "job-deleted";
+  return transition(job, INTENT[status](job.status));
 }
 
 const WORKER_COMMAND: Record<JobStatus, (from: JobStatus) => JobCommand | null> = {
@@ -77,8 +73,11 @@ const INTENT: Record<JobStatus, (from: JobStatus) => JobCommand | null> = {
   cancelled: () => "cancel",
 };
 
-function applyWorkerStatus(job: JobView, change: Change, status: JobStatus): string | null {
-  if (status !== job.status) {
+function applyWorkerFields(job: JobView, change: Change): string | null {
+  job.written = readCounters(job, change);
+  const status = change.data?.["status"];
+  if (status !== undefined && status !== job.status) {
+    if (!isJobStatus(status)) return "unknown-status";
     const refusal = transition(job, WORKER_COMMAND[status](job.status));
     if (refusal !== null) return refusal;
   }
@@ -87,15 +86,12 @@ function applyWorkerStatus(job: JobView, change: Change, status: JobStatus): str
   return null;
 }
 
-function applyIntent(job: JobView, status: JobStatus): string | null {
-  if (job.deleted) return "job-deleted";
-  return transition(job, INTENT[status](job.status));
-}
-
 function transition(job: JobView, command: JobCommand | null): string | null {
   if (command === null) return "not-an-intent";
   const cell = JOB_TRANSITIONS[job.status][command];
   if ("refused" in cell) return cell.refused;
+  if (command === "finish" && liveCount(job) > 0) return "items-still-live";
+  if (command === "reopen" && liveCount(job) === 0) return "nothing-to-do";
   job.status = cell.to;
   return null;
 }

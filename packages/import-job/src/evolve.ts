@@ -2,11 +2,20 @@
  * One change onto the view. Changes come in position order; a change that the state machine refuses
  * alters nothing but is remembered, so that the worker can say again how things are.
  */
-import { type Change, DELETED_AT, type Effect, UNRELATED } from "@tidemark/sync-log";
-import { APP_ID, ITEMS, itemIdOfPickup, JOBS, PICKUPS } from "./model.ts";
+import {
+  APPLIED,
+  type Change,
+  DELETED_AT,
+  type Effect,
+  ignored,
+  parseStampMs,
+  UNRELATED,
+} from "@tidemark/sync-log";
+import { reviewPickup } from "./correction.ts";
 import { evolveItem } from "./evolve-item.ts";
 import { evolveJob } from "./evolve-job.ts";
-import { storedAtMs } from "./fields.ts";
+import { isByWorker, storedAtMs } from "./fields.ts";
+import { APP_ID, ITEMS, itemIdOfPickup, JOBS, PICKUPS } from "./model.ts";
 import { setPickup, touchJob } from "./phase-index.ts";
 import type { StreamView } from "./view.ts";
 
@@ -24,16 +33,23 @@ export function evolve(view: StreamView, change: Change): Effect {
   }
 }
 
+/** Goes by the change's times alone, never by its data: pickups are read without their contents. */
 function evolvePickup(view: StreamView, change: Change): Effect {
-  const isGone = change.op === "delete" || (change.data?.[DELETED_AT] ?? null) !== null;
-  if (isGone) view.removablePickups.add(change.recordId);
+  const comes = change.op === "insert" && isByWorker(change);
+  const saysGone = change.fieldMeta[DELETED_AT];
+  const goes = change.op !== "insert" && saysGone !== undefined;
+  if (comes) view.removablePickups.delete(change.recordId);
+  if (goes) view.removablePickups.add(change.recordId);
   const itemId = itemIdOfPickup(change.recordId);
   const item = itemId === null ? undefined : view.items.get(itemId);
   if (!item) return UNRELATED;
-  if (isGone) setPickup(view, item, null);
-  else if (change.op === "insert") setPickup(view, item, storedAtMs(change));
+  const saidAtMs = saysGone === undefined ? null : (parseStampMs(saysGone) ?? storedAtMs(change));
+  const isLate = saidAtMs !== null && saidAtMs <= item.pickupGoneStampMs;
+  item.pickupGoneStampMs = Math.max(item.pickupGoneStampMs, saidAtMs ?? -Infinity);
+  if (comes || goes) setPickup(view, item, comes ? storedAtMs(change) : null);
+  reviewPickup(view, item, change, isLate);
   touchJob(view, item.job);
-  return { kind: "applied" };
+  return comes || goes ? APPLIED : ignored("not-a-workers-pickup");
 }
 
 /** What must be read before a change can be folded, because its job is not in the view. */
@@ -43,13 +59,15 @@ export type Missing = { readonly jobId: string } | { readonly itemId: string };
 export function missingFor(view: StreamView, change: Change): Missing | null {
   if (change.appId !== APP_ID) return null;
   if (change.tableName === JOBS) {
-    return change.op === "insert" || view.jobs.has(change.recordId) ? null : { jobId: change.recordId };
+    // An insert, too: a device that missed its acknowledgement may push a job again after its end.
+    return view.jobs.has(change.recordId) ? null : { jobId: change.recordId };
   }
   if (change.tableName === ITEMS) {
     if (view.items.has(change.recordId)) return null;
     if (change.op !== "insert") return { itemId: change.recordId };
     const jobId = change.data?.["jobId"];
-    return typeof jobId !== "string" || view.jobs.has(jobId) ? null : { jobId };
+    if (typeof jobId !== "string") return { itemId: change.recordId };
+    return view.jobs.has(jobId) ? null : { jobId };
   }
   if (change.tableName === PICKUPS) {
     const itemId = itemIdOfPickup(change.recordId);

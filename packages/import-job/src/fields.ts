@@ -1,5 +1,5 @@
 /** Reads fields of changes, and renders the view's values as the log's fields say them. */
-import { type Change, formatStamp, type Json, parseStampMs } from "@tidemark/sync-log";
+import { type Change, DELETED_AT, formatStamp, type Json, parseStampMs } from "@tidemark/sync-log";
 import type { ItemView, JobView } from "./view.ts";
 
 export function textField(change: Change, field: string): string | null {
@@ -16,13 +16,21 @@ export function timeField(change: Change, field: string): number | null {
   return parseStampMs(textField(change, field) ?? undefined);
 }
 
-/** The latest time that the change claims for any of its fields, ms; 0 when it claims none. */
-export function latestStampMs(change: Change): number {
-  let latest = 0;
-  for (const field in change.fieldMeta) {
-    latest = Math.max(latest, parseStampMs(change.fieldMeta[field]) ?? 0);
-  }
-  return latest;
+/** The times that the change claims for its fields, ms; a field without one counts as set when stored. */
+export function stampSpanMs(change: Change): { readonly earliestMs: number; readonly latestMs: number } {
+  let earliestMs = Infinity;
+  let latestMs = -Infinity;
+  let lastText: string | undefined;
+  const take = (text: string | undefined) => {
+    if (text !== undefined && text === lastText) return;
+    lastText = text;
+    const ms = parseStampMs(text) ?? storedAtMs(change);
+    earliestMs = Math.min(earliestMs, ms);
+    latestMs = Math.max(latestMs, ms);
+  };
+  for (const field in change.fieldMeta) take(change.fieldMeta[field]);
+  for (const field in change.data) if (change.fieldMeta[field] === undefined) take(undefined);
+  return { earliestMs, latestMs };
 }
 
 export function storedAtMs(change: Change): number {
@@ -58,6 +66,11 @@ export function itemFields(item: ItemView): Record<string, Json> {
   };
 }
 
+/** An item's fields, and that items are never deleted by themselves: they go with their job. */
+export function itemTruth(item: ItemView): Record<string, Json> {
+  return { ...itemFields(item), [DELETED_AT]: null };
+}
+
 /** Every workflow field of a job. */
 export function jobFields(job: JobView): Record<string, Json> {
   return {
@@ -68,4 +81,9 @@ export function jobFields(job: JobView): Record<string, Json> {
     source: job.source,
     ...job.written,
   };
+}
+
+/** A job's fields, and whether it is deleted. */
+export function jobTruth(job: JobView): Record<string, Json> {
+  return { ...jobFields(job), [DELETED_AT]: job.deletedAt };
 }

@@ -26,7 +26,7 @@ export interface ImportLimits {
   readonly maxHostRestMs: number;
   /** A job that announced more items than came is taken as it is after this long without a new one, ms. */
   readonly missingItemsGraceMs: number;
-  /** Changes that one transition writes for a cancelled job at most; the rest follow in the next. */
+  /** Items that one transition cancels, and that it gives up uncollected, at most; the rest follow in the next. */
   readonly maxCancelsPerTransition: number;
 }
 

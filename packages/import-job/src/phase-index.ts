@@ -1,7 +1,7 @@
 /** Moves an item from one phase to the next and keeps every index of the view true. */
-import { closedUntilMs } from "./host.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import {
+  type Failure,
   isCalledOff,
   isOpen,
   type ItemView,
@@ -11,6 +11,11 @@ import {
   type Phase,
   type StreamView,
 } from "./view.ts";
+
+/** The phase of an item that waits; `dueAtMs` 0 is at once. */
+export function pendingPhase(item: ItemView, dueAtMs: number, lastFailure: Failure | null): PendingPhase {
+  return { state: "pending", item, dueAtMs, lastFailure, ready: false };
+}
 
 /** Puts a newly seen item into its first phase. */
 export function admit(view: StreamView, item: ItemView, phase: Phase): void {
@@ -59,6 +64,8 @@ export function touchJob(view: StreamView, job: JobView): void {
 export function setPickup(view: StreamView, item: ItemView, storedAtMs: number | null): void {
   item.pickupAtMs = storedAtMs;
   if (item.phase.state === "extracted") watchPickup(view, item);
+  else if (storedAtMs === null) view.leftover.delete(item);
+  else view.leftover.add(item);
 }
 
 function enter(view: StreamView, item: ItemView, phase: Phase): void {
@@ -85,6 +92,7 @@ function enter(view: StreamView, item: ItemView, phase: Phase): void {
       return;
     }
     case "extracted":
+      view.leftover.delete(item);
       watchPickup(view, item);
       return;
     case "saved":
@@ -115,6 +123,7 @@ function leave(view: StreamView, item: ItemView): void {
     case "extracted":
       view.expired.delete(item);
       view.stranded.delete(item);
+      if (item.pickupAtMs !== null) view.leftover.add(item);
       return;
     case "saved":
     case "duplicate":
@@ -147,16 +156,11 @@ function watchPickup(view: StreamView, item: ItemView): void {
     return;
   }
   view.stranded.delete(item);
+  view.expired.delete(item);
   view.timers.push({
     atMs: item.pickupAtMs + view.limits.pickupTtlMs,
     kind: "item",
     item,
     phase: item.phase,
   });
-}
-
-/** Wakes the stream when the host may be asked again. */
-export function watchHost(view: StreamView, item: ItemView): void {
-  const atMs = closedUntilMs(item.host, view.limits);
-  if (atMs > view.nowMs) view.timers.push({ atMs, kind: "host" });
 }

@@ -29,14 +29,13 @@ export interface ItemSummary {
 }
 
 export function summariseImport(job: JobView): ImportSummary {
-  const time = (ms: number | null) => (ms === null ? null : formatStamp(ms));
   return {
     id: job.id,
     status: job.status,
     source: job.source,
     totalUrls: job.totalUrls,
-    startedAt: time(job.startedAtMs),
-    finishedAt: time(job.finishedAtMs),
+    startedAt: isoTime(job.startedAtMs),
+    finishedAt: isoTime(job.finishedAtMs),
     ...countersOf(job),
     states: { ...job.countOf },
   };
@@ -46,6 +45,10 @@ export function summariseItem(item: ItemView): ItemSummary {
   const fields = itemFields(item) as unknown as Omit<ItemSummary, "id">;
   const { idx, url, state, articleId, warning, error, errorCode, attempts, nextAttemptAt } = fields;
   return { id: item.id, idx, url, state, articleId, warning, error, errorCode, attempts, nextAttemptAt };
+}
+
+function isoTime(ms: number | null): string | null {
+  return ms === null ? null : formatStamp(ms);
 }
 
 /** What the stream still has to do, for gauges. */

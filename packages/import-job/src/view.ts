@@ -4,9 +4,9 @@
  * changes and `advance.ts` from the passing of time.
  */
 import type { PositionedView } from "@tidemark/sync-log";
-import { type ClaimCounters, NEVER_CLAIMED } from "@tidemark/work-item";
-import TinyQueue from "tinyqueue";
-import { createHostView, type HostView } from "./host.ts";
+import type { ClaimCounters } from "@tidemark/work-item";
+import type TinyQueue from "tinyqueue";
+import type { HostView } from "./host.ts";
 import type { ImportLimits } from "./limits.ts";
 import type { ItemState, JobStatus } from "./model.ts";
 import type { ReadyQueue } from "./ready-queue.ts";
@@ -16,8 +16,14 @@ export type Phase =
   | PendingPhase
   | { readonly state: "extracting"; readonly workerId: string; readonly claimedAtMs: number }
   | { readonly state: "extracted" }
-  | { readonly state: "error"; readonly code: string; readonly message: string }
+  | ({ readonly state: "error" } & Failure)
   | { readonly state: "saved" | "duplicate" | "consent-wall" | "cancelled" };
+
+export interface Failure {
+  readonly code: string;
+  /** One sentence for people. */
+  readonly message: string;
+}
 
 export interface PendingPhase {
   readonly state: "pending";
@@ -25,7 +31,7 @@ export interface PendingPhase {
   /** Not to be claimed before; 0 for at once. */
   readonly dueAtMs: number;
   /** Why the last claim failed, while the item waits for the next. */
-  readonly lastFailure: { readonly code: string; readonly message: string } | null;
+  readonly lastFailure: Failure | null;
   /** True once it stands in its job's ready queue. */
   ready: boolean;
 }
@@ -43,7 +49,9 @@ export interface ItemView {
   lastAttemptAtMs: number | null;
   /** When the item's pickup was stored; null when it has none. */
   pickupAtMs: number | null;
-  /** Latest field time seen on the record, by anybody's clock. */
+  /** Latest time seen of the pickup's `deletedAt`; -Infinity while nothing was said of it. */
+  pickupGoneStampMs: number;
+  /** Latest field time seen on the record, by anybody's clock; -Infinity before the first. */
   lastStampMs: number;
 }
 
@@ -64,7 +72,9 @@ export interface JobView {
   /** Position of the first change seen of the job or its items. */
   readonly firstSeq: number;
   status: JobStatus;
-  deleted: boolean;
+  /** The ISO time that its user deleted it at. */
+  deletedAt: string | null;
+  readonly deleted: boolean;
   source: string | null;
   totalUrls: number;
   startedAtMs: number | null;
@@ -88,11 +98,16 @@ export type Timer = { readonly atMs: number } & (
   | { readonly kind: "host" }
 );
 
-/** Fields that somebody wrote and the state machine refused: the worker says again how things are. */
+/** A record of which a plain reader of the log may believe what is not so. */
+export type Subject =
+  | { readonly kind: "job"; readonly job: JobView }
+  | { readonly kind: "item"; readonly item: ItemView }
+  /** The item's pickup, which is gone. */
+  | { readonly kind: "pickup"; readonly item: ItemView };
+
+/** Fields that the worker says again as they are. */
 export interface Correction {
-  readonly subject:
-    | { readonly kind: "job"; readonly job: JobView }
-    | { readonly kind: "item"; readonly item: ItemView };
+  readonly subject: Subject;
   readonly fields: Set<string>;
 }
 
@@ -114,6 +129,8 @@ export interface StreamView extends PositionedView {
   readonly expired: Set<ItemView>;
   /** Extracted items whose pickup is gone. */
   readonly stranded: Set<ItemView>;
+  /** Items that still have a pickup although nothing waits to be taken. */
+  readonly leftover: Set<ItemView>;
   /** Cancelled or deleted jobs that still have live items. */
   readonly cancelling: Set<JobView>;
   /** Jobs whose counters or status may have to be written. */
@@ -123,28 +140,6 @@ export interface StreamView extends PositionedView {
   readonly removablePickups: Set<string>;
 }
 
-export function createStreamView(userId: string, limits: ImportLimits, position = 0): StreamView {
-  return {
-    userId,
-    limits,
-    position,
-    nowMs: 0,
-    jobs: new Map(),
-    items: new Map(),
-    hosts: new Map(),
-    runningByWorker: new Map(),
-    claimable: new Set(),
-    timers: new TinyQueue<Timer>([], (a, b) => a.atMs - b.atMs),
-    stale: new Set(),
-    expired: new Set(),
-    stranded: new Set(),
-    cancelling: new Set(),
-    unaccounted: new Set(),
-    corrections: new Map(),
-    removablePickups: new Set(),
-  };
-}
-
 export const NO_COUNTERS: JobCounters = {
   savedCount: 0,
   duplicateCount: 0,
@@ -152,60 +147,6 @@ export const NO_COUNTERS: JobCounters = {
   warningCount: 0,
   cancelledCount: 0,
 };
-
-export function createJobView(id: string, firstSeq: number): JobView {
-  return {
-    id,
-    exists: false,
-    firstSeq,
-    status: "queued",
-    deleted: false,
-    source: null,
-    totalUrls: 0,
-    startedAtMs: null,
-    finishedAtMs: null,
-    items: new Set(),
-    countOf: {
-      pending: 0,
-      extracting: 0,
-      extracted: 0,
-      saved: 0,
-      duplicate: 0,
-      "consent-wall": 0,
-      error: 0,
-      cancelled: 0,
-    },
-    written: NO_COUNTERS,
-    lastItemAtMs: 0,
-    ready: new Map(),
-    readyCount: 0,
-    running: 0,
-    lastStampMs: 0,
-  };
-}
-
-export function createItemView(seed: Pick<ItemView, "id" | "job" | "idx" | "url" | "host">): ItemView {
-  return {
-    ...seed,
-    phase: { state: "cancelled" },
-    counters: NEVER_CLAIMED,
-    articleId: null,
-    warning: null,
-    lastAttemptAtMs: null,
-    pickupAtMs: null,
-    lastStampMs: 0,
-  };
-}
-
-/** The stream's view of a host, made on first sight. */
-export function hostView(view: StreamView, host: string): HostView {
-  let known = view.hosts.get(host);
-  if (!known) {
-    known = createHostView(host);
-    view.hosts.set(host, known);
-  }
-  return known;
-}
 
 /** How many of the job's items still have something to happen to them. */
 export function liveCount(job: JobView): number {

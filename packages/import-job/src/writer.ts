@@ -1,5 +1,12 @@
 /** Builds the worker's changes: complete fields, one stamp later than any seen on the record. */
-import { formatStamp, type Json, type JsonObject, laterStampMs, type NewChange } from "@tidemark/sync-log";
+import {
+  DELETED_AT,
+  formatStamp,
+  type Json,
+  type JsonObject,
+  laterStampMs,
+  type NewChange,
+} from "@tidemark/sync-log";
 import {
   APP_ID,
   ITEMS,
@@ -37,14 +44,21 @@ export function jobUpdate(context: DecideContext, job: JobView, fields: JsonObje
   return workerChange(context, JOBS, job.id, "update", fields, laterStampMs(context.nowMs, job.lastStampMs));
 }
 
+/** A pickup that comes again after a delete says that it lives, or a plain reader would pass it over. */
 export function pickupInsert(context: DecideContext, item: ItemView, content: JsonObject): NewChange {
-  const data = { itemId: item.id, ...content };
-  return workerChange(context, PICKUPS, pickupIdOf(item.id), "insert", data, context.nowMs);
+  const isSecond = item.pickupGoneStampMs > -Infinity;
+  const data = { itemId: item.id, ...content, ...(isSecond ? { [DELETED_AT]: null } : {}) };
+  return workerChange(context, PICKUPS, pickupIdOf(item.id), "insert", data, pickupStampMs(context, item));
 }
 
 export function pickupDelete(context: DecideContext, item: ItemView): NewChange {
-  const deletion = workerChange(context, PICKUPS, pickupIdOf(item.id), "delete", null, context.nowMs);
-  return { ...deletion, fieldMeta: { deletedAt: formatStamp(context.nowMs) } };
+  const stampMs = pickupStampMs(context, item);
+  const deletion = workerChange(context, PICKUPS, pickupIdOf(item.id), "delete", null, stampMs);
+  return { ...deletion, fieldMeta: { [DELETED_AT]: formatStamp(stampMs) } };
+}
+
+function pickupStampMs(context: DecideContext, item: ItemView): number {
+  return laterStampMs(context.nowMs, item.pickupGoneStampMs);
 }
 
 function workerChange(
@@ -75,7 +89,7 @@ function workerChange(
 }
 
 /** The named ones of a record's fields. */
-export function only(fields: Readonly<Record<string, Json>>, names: Iterable<string>): JsonObject {
+export function only(fields: Readonly<Record<string, Json>>, names: Iterable<string>): Record<string, Json> {
   const chosen: Record<string, Json> = {};
   for (const name of names) if (fields[name] !== undefined) chosen[name] = fields[name];
   return chosen;
