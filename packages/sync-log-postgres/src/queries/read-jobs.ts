@@ -4,7 +4,11 @@ import { type ChangeColumns, changeColumns } from "./change-columns.ts";
 
 const { appId, jobs, items, pickups } = IMPORT_TABLES;
 
-/** Whole jobs, named by their own ids or by ids of their items, with all items and pickups; pickups without data. */
+/**
+ * Whole jobs, named by their own ids or by ids of their items, with all items and pickups; pickups without data.
+ * `OFFSET 0` keeps each look-up a look-up in its index: on a table without statistics the planner takes
+ * a stream for small and would compare every record with every change.
+ */
 export const readJobs = defineQuery<
   [userId: string, jobIds: readonly string[], itemIds: readonly string[], beforeSeq: number],
   ChangeColumns
@@ -19,10 +23,13 @@ WITH wanted_jobs AS MATERIALIZED (
 ), wanted_items AS MATERIALIZED (
   SELECT DISTINCT item.record_id
   FROM wanted_jobs
-  JOIN sync_changes AS item
-    ON item.user_id = $1
-    AND item.import_job_id = wanted_jobs.job_id
-    AND item.app_id = '${appId}' AND item.table_name = '${items}' AND item.op = 'insert'
+  CROSS JOIN LATERAL (
+    SELECT record_id
+    FROM sync_changes
+    WHERE user_id = $1 AND import_job_id = wanted_jobs.job_id
+      AND app_id = '${appId}' AND table_name = '${items}' AND op = 'insert'
+    OFFSET 0
+  ) AS item
 ), wanted AS MATERIALIZED (
   SELECT '${jobs}' AS of_table, job_id AS of_record FROM wanted_jobs
   UNION ALL
@@ -32,11 +39,12 @@ WITH wanted_jobs AS MATERIALIZED (
 )
 SELECT ${changeColumns(`CASE WHEN table_name = '${pickups}' THEN NULL ELSE data END`)}
 FROM wanted
-JOIN sync_changes
-  ON user_id = $1
-  AND record_id = of_record
-  AND table_name = of_table
-  AND app_id = '${appId}'
-  AND table_name IN ('${jobs}', '${items}', '${pickups}')
-WHERE seq < $4
+CROSS JOIN LATERAL (
+  SELECT *
+  FROM sync_changes
+  WHERE user_id = $1 AND record_id = of_record
+    AND app_id = '${appId}' AND table_name IN ('${jobs}', '${items}', '${pickups}')
+    AND table_name = of_table AND seq < $4
+  OFFSET 0
+) AS change
 ORDER BY seq`);
