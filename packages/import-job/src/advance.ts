@@ -41,7 +41,7 @@ function isCurrent(view: StreamView, timer: Timer): boolean {
     case "item":
       return timer.item.phase === timer.phase;
     case "job":
-      return view.jobs.get(timer.job.id) === timer.job;
+      return view.jobs.get(timer.job.id) === timer.job && timer.job.items.size < timer.job.totalUrls;
     case "host":
       return true;
   }

@@ -27,7 +27,7 @@ test(
       fc.property(stories(60), (operations) => {
         tell(operations);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   },
   TIMEOUT_MS,
@@ -41,7 +41,7 @@ test(
         const story = tell(operations);
         expectSame(describeView(story.fromScratch()), describeView(story.laws.view), "the view from scratch");
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   },
   TIMEOUT_MS,
@@ -68,7 +68,7 @@ test(
         const only = (job: JobView) => view.jobs.has(job.id);
         expectSame(describeView(view), describeView(laws.view, { only }), "the view with gaps");
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   },
   TIMEOUT_MS,
@@ -91,7 +91,7 @@ test(
           expectSame(a, b, "the story with wrong clocks");
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   },
   TIMEOUT_MS,
@@ -114,7 +114,7 @@ test(
         recover(story, { collects, isPoison, isBroken }, maxTicks);
         expect(unfinished(story)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   },
   TIMEOUT_MS,
