@@ -1,18 +1,22 @@
 /** `tidemark demo`: the import against the project's own small web, on a machine without internet. */
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineTuning } from "@tidemark/api";
-import { DEFAULT_LIMITS } from "@tidemark/import-job";
 import { parseReadingList } from "@tidemark/import-formats";
-import { type SmallWeb, startSmallWeb } from "@tidemark/small-web";
+import { DEFAULT_LIMITS } from "@tidemark/import-job";
+import { type SmallWeb, type SmallWebPage, startSmallWeb } from "@tidemark/small-web";
 import { type Command, Option } from "commander";
 import { EXIT } from "../exit-codes.ts";
-import type { RunResult } from "../import/run-import.ts";
-import { importList, print } from "./import-list.ts";
+import { cancelUnfinished } from "../import/cancel-unfinished.ts";
+import { type CommandRun, print, type Terminal } from "../terminal.ts";
+import { describeOutcome, judgePages } from "./demo-outcome.ts";
+import { importList } from "./import-list.ts";
 import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
 import { printVerification } from "./verify.ts";
 
 interface DemoOptions extends SharedOptions {
   readonly out?: string;
+  readonly quick?: boolean;
 }
 
 /** Short waits, so that retries and time-outs show within a minute, and no host is left alone for long. */
@@ -29,15 +33,24 @@ const DEMO_TUNING: EngineTuning = {
   },
 };
 
-export function addDemoCommand(program: Command): void {
+/** Apart from everybody's own imports, because unfinished ones of earlier demos are cancelled. */
+const DEMO_USER = "demo";
+
+export function addDemoCommand(program: Command, run: CommandRun): void {
   const command = program
     .command("demo")
     .description("import the pages of a small web that this command serves itself, without internet")
-    .addOption(new Option("--out <dir>", "folder that the articles are written to"))
+    .addOption(new Option("--quick", "leave out the pages that are slow or never end"))
+    .addOption(
+      new Option(
+        "--out <dir>",
+        "folder that the articles are written to (default: a new one in the data folder)",
+      ),
+    )
     .action(async (options: DemoOptions) => {
       const web = await startSmallWeb();
       try {
-        process.exitCode = await runDemo(web, options);
+        run.exitCode = await runDemo(run.terminal, web, options);
       } finally {
         await web.close();
       }
@@ -45,54 +58,51 @@ export function addDemoCommand(program: Command): void {
   withSharedOptions(command);
 }
 
-async function runDemo(web: SmallWeb, options: DemoOptions): Promise<number> {
-  const dataDir = options.dataDir ?? join(".tidemark", "demo");
+async function runDemo(terminal: Terminal, web: SmallWeb, options: DemoOptions): Promise<number> {
+  const dataDir = options.dataDir ?? join(configOf(terminal, options).dataDir, "demo");
   const config = configOf(
+    terminal,
     { ...options, dataDir },
-    {
-      FETCH_ALLOW: `${web.hostSuffix}=127.0.0.1:${web.port}`,
-    },
+    { FETCH_ALLOW: `${web.hostSuffix}=127.0.0.1:${web.port}`, USER_ID: DEMO_USER },
   );
-  print(`A small web of ${web.pages.length} pages is served on port ${web.port} of this machine.`);
+  const pages = web.pages.filter(({ costSeconds }) => !options.quick || costSeconds === undefined);
+  print(terminal, describeWeb(web, pages));
   let mistakes = 0;
   const { exitCode } = await importList(
+    terminal,
     {
       config,
-      list: parseReadingList(Buffer.from(web.listText())),
+      list: parseReadingList(Buffer.from(web.listText(pages))),
       listName: "the small web's list",
-      out: options.out ?? join(dataDir, `articles-${web.port}`),
+      out: options.out ?? (await newFolder(dataDir)),
       format: "md",
       retryFailed: false,
       verbose: options.verbose,
+      dataDir,
       tuning: DEMO_TUNING,
-      commandLine: "npm run demo",
+      goOnHint: "The next demo begins anew.",
+      retryHint: null,
     },
-    async ({ log }, result) => {
-      mistakes = compareWithExpectation(web, result) + (await printVerification(log));
+    {
+      // The small web of an earlier demo is gone, and so are its pages.
+      before: ({ log }) => cancelUnfinished(log.asUser(config.userId), config.userId),
+      after: async ({ log }, { items }) => {
+        const outcome = judgePages(web, pages, items);
+        print(terminal, describeOutcome(outcome));
+        mistakes = outcome.mistakes.length + (await printVerification(terminal, log));
+      },
     },
   );
   if (exitCode === EXIT.interrupted) return exitCode;
   return mistakes === 0 ? EXIT.allSaved : EXIT.someFailed;
 }
 
-/** Every page says what an import of it must end with. Answers how many ended otherwise. */
-function compareWithExpectation(web: SmallWeb, result: RunResult): number {
-  const itemOf = new Map(result.items.map((item) => [item.url, item]));
-  let mistakes = 0;
-  for (const page of web.pages) {
-    const url = new URL(web.url(page)).href;
-    const phase = itemOf.get(url)?.phase;
-    const code = phase?.state === "error" ? phase.code : undefined;
-    if (phase?.state === page.expect.state && code === page.expect.code) continue;
-    mistakes += 1;
-    print(
-      `  ${url} ended as ${phase?.state ?? "nothing"} ${code ?? ""}, not as ${page.expect.state} ${page.expect.code ?? ""}`,
-    );
-  }
-  print(
-    mistakes === 0
-      ? `All ${web.pages.length} pages ended as they should.`
-      : `${mistakes} of ${web.pages.length} pages did not end as they should.`,
-  );
-  return mistakes;
+function describeWeb(web: SmallWeb, pages: readonly SmallWebPage[]): string {
+  const broken = pages.filter(({ expect }) => expect.state === "error").length;
+  return `A small web of ${pages.length} pages, ${broken} of them broken on purpose, is served on port ${web.port} of this machine.`;
+}
+
+async function newFolder(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true });
+  return mkdtemp(join(dataDir, "articles-"));
 }

@@ -1,15 +1,20 @@
 /** The work of `tidemark import` and of the demo: one list into one folder, with progress. */
-import { resolve } from "node:path";
-import type { Config, Database, EngineTuning } from "@tidemark/api";
+import type { Config, Database, EngineTuning, Logger } from "@tidemark/api";
 import type { ReadingList } from "@tidemark/import-formats";
+import { EXIT, UserError } from "../exit-codes.ts";
 import { type ArticleFolder, openArticleFolder } from "../import/article-folder.ts";
-import { createProgress } from "../import/progress.ts";
+import { createPatience } from "../import/patience.ts";
+import { createProgress, type Progress } from "../import/progress.ts";
 import type { ArticleFormat } from "../import/render-article.ts";
 import { describeEnd, describeList, describePlan } from "../import/report.ts";
 import { runImport, type RunResult } from "../import/run-import.ts";
-import { EXIT, UserError } from "../exit-codes.ts";
+import { print, type Terminal } from "../terminal.ts";
+import { logCommand } from "./hints.ts";
 import { commandLogger, withDatabase, withWorker } from "./session.ts";
-import { listenForStop } from "./stop-signal.ts";
+import { listenForStop, type StopSignal, STOPPING } from "./stop-signal.ts";
+
+/** An import that was added to in several runs has several jobs; the latest are named. */
+const LISTED_JOBS = 3;
 
 export interface ImportListOptions {
   readonly config: Config;
@@ -19,9 +24,13 @@ export interface ImportListOptions {
   readonly format: ArticleFormat;
   readonly retryFailed: boolean;
   readonly verbose: boolean | undefined;
+  /** The folder that was named on the command line, for hints. */
+  readonly dataDir: string | undefined;
   readonly tuning?: EngineTuning;
-  /** How to run it again, for the hint after Ctrl-C. */
-  readonly commandLine: string;
+  /** What to do after a stop. */
+  readonly goOnHint: string;
+  /** What to do about failures; null when nothing more can be done. */
+  readonly retryHint: string | null;
 }
 
 export interface ImportListEnd {
@@ -29,58 +38,100 @@ export interface ImportListEnd {
   readonly result: RunResult;
 }
 
-/** `then` runs after the import on the same database, before it is closed. */
+/** `before` and `after` run on the same database; `after` only when the import came to its end. */
+export interface ImportListHooks {
+  before?(database: Database): Promise<void>;
+  after?(database: Database, result: RunResult): Promise<void>;
+}
+
 export async function importList(
+  terminal: Terminal,
   options: ImportListOptions,
-  then?: (database: Database, result: RunResult) => Promise<void>,
+  hooks: ImportListHooks = {},
 ): Promise<ImportListEnd> {
-  const { config, list } = options;
-  print(describeList(list, options.listName));
-  const folder = await openFolder(resolve(options.out), options.format);
-  const logger = commandLogger(options.verbose);
-  const stop = listenForStop(() =>
-    print("Stopping; what runs may finish. Press Ctrl-C again to stop at once."),
-  );
+  print(terminal, describeList(options.list, options.listName));
+  const folder = await openFolder(options.out, options.format);
+  const logger = commandLogger(terminal, options.verbose);
+  const progress = createProgress(terminal.notices, {
+    monotonicMs: () => performance.now(),
+    plain: options.verbose === true,
+  });
+  const stop = listenForStop(terminal, {
+    onFirst: () => progress.say(STOPPING),
+    onSecond: () => progress.stop(),
+  });
   try {
-    return await withDatabase(config, logger, async (database) => {
-      const result = await withWorker(database, config, logger, options.tuning ?? {}, () =>
-        follow(options, database, folder, stop.signal),
+    return await withDatabase(options.config, logger, async (database) => {
+      await hooks.before?.(database);
+      const result = await run(terminal, options, { database, folder, logger, progress, stop });
+      return await finish(terminal, options, { result, folder, stop }, async () =>
+        hooks.after?.(database, result),
       );
-      print(describeEnd(result.tally, result.failures, folder.path));
-      if (stop.signal.aborted && result.tally.open > 0) {
-        print(`Stopped. Nothing is lost: run it again to go on where it stopped:\n  ${options.commandLine}`);
-        return { exitCode: EXIT.interrupted, result };
-      }
-      await then?.(database, result);
-      return { exitCode: exitCodeOf(result, list), result };
     });
   } finally {
     stop.release();
   }
 }
 
-function follow(
+interface RunParts {
+  readonly database: Database;
+  readonly folder: ArticleFolder;
+  readonly logger: Logger;
+  readonly progress: Progress;
+  readonly stop: StopSignal;
+}
+
+function run(
+  terminal: Terminal,
   options: ImportListOptions,
-  database: Database,
-  folder: ArticleFolder,
-  signal: AbortSignal,
+  { database, folder, logger, progress, stop }: RunParts,
 ): Promise<RunResult> {
-  const userId = options.config.userId;
-  return runImport({
-    log: database.log.asUser(userId),
-    subscribe: (onHint) => database.log.subscribe(onHint),
-    userId,
-    list: options.list,
-    folder,
-    format: options.format,
-    retryFailed: options.retryFailed,
-    onPlan: (plan) => {
-      const told = describePlan(plan);
-      if (told !== null) print(told);
-    },
-    progress: createProgress(process.stderr, Date.now),
-    signal,
-  });
+  const { config, list, format, retryFailed, tuning = {} } = options;
+  return withWorker(database, config, logger, tuning, () =>
+    runImport({
+      log: database.log.asUser(config.userId),
+      subscribe: (onHint) => database.log.subscribe(onHint),
+      userId: config.userId,
+      list,
+      folder,
+      format,
+      retryFailed,
+      onPlan: (plan) => {
+        const told = describePlan(plan);
+        if (told !== null) print(terminal, told);
+      },
+      progress,
+      patience: createPatience({ say: (text) => progress.say(text), signal: stop.signal }),
+      signal: stop.signal,
+    }),
+  );
+}
+
+interface Ending {
+  readonly result: RunResult;
+  readonly folder: ArticleFolder;
+  readonly stop: StopSignal;
+}
+
+async function finish(
+  terminal: Terminal,
+  options: ImportListOptions,
+  { result, folder, stop }: Ending,
+  after: () => Promise<void>,
+): Promise<ImportListEnd> {
+  const { tally, failures, jobIds } = result;
+  print(terminal, describeEnd(tally, failures, folder.path));
+  for (const jobId of jobIds.slice(-LISTED_JOBS)) {
+    print(terminal, `History of job ${jobId}: ${logCommand(jobId, options.dataDir)}`);
+  }
+  if (failures.length > 0 && options.retryHint !== null) print(terminal, options.retryHint);
+  if (stop.signal.aborted && tally.open > 0) {
+    print(terminal, `Stopped. ${options.goOnHint}`);
+    return { exitCode: EXIT.interrupted, result };
+  }
+  await after();
+  const isAllSaved = tally.failed === 0 && tally.skipped === 0 && tally.open === 0;
+  return { exitCode: isAllSaved ? EXIT.allSaved : EXIT.someFailed, result };
 }
 
 async function openFolder(path: string, format: ArticleFormat): Promise<ArticleFolder> {
@@ -92,14 +143,4 @@ async function openFolder(path: string, format: ArticleFormat): Promise<ArticleF
       cause: error,
     });
   }
-}
-
-/** Rows without a usable address count as failed for the shell: not all of the list was saved. */
-function exitCodeOf(result: RunResult, list: ReadingList): number {
-  const isAllSaved = result.tally.failed === 0 && result.tally.open === 0 && list.invalid.length === 0;
-  return isAllSaved ? EXIT.allSaved : EXIT.someFailed;
-}
-
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

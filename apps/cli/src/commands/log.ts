@@ -1,41 +1,68 @@
-/** `tidemark log JOB`: a job's whole history in words. */
+/** `tidemark log [JOB]`: a job's whole history in words, or the jobs that there are. */
 import type { Command } from "commander";
 import { UserError } from "../exit-codes.ts";
 import { describeStates } from "../import/progress.ts";
-import { type JobHistory, readJobHistory } from "../inspect/job-history.ts";
-import { print } from "./import-list.ts";
+import { type JobHistory, type ListedJob, listJobs, readJobHistory } from "../inspect/job-history.ts";
+import { plural } from "../plural.ts";
+import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { commandLogger, withDatabase } from "./session.ts";
 import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
 
+/** The last so many are shown where a list is only a help. */
 const LISTED_JOBS = 20;
 
-export function addLogCommand(program: Command): void {
+export function addLogCommand(program: Command, { terminal }: CommandRun): void {
   const command = program
     .command("log")
     .description("print a job's whole history from the log, change by change, in words")
-    .argument("<job>", "the job's id, or the beginning of it")
-    .action(async (job: string, options: SharedOptions) => {
-      await withDatabase(configOf(options), commandLogger(options.verbose), async ({ log }) => {
-        const lookup = await readJobHistory(log, job);
-        if (lookup.kind === "found") {
-          printHistory(lookup.history);
-          return;
-        }
-        const ids = lookup.jobIds.slice(-LISTED_JOBS);
-        const known = ids.length > 0 ? ` Jobs in this log: ${ids.join(", ")}` : " This log has no jobs.";
-        throw new UserError(
-          lookup.kind === "several"
-            ? `${job} is the beginning of several job ids; give more of it.${known}`
-            : `There is no job ${job}.${known}`,
-        );
+    .argument("[job]", "the job's id, or the beginning of it; without one, all jobs are listed")
+    .action(async (job: string | undefined, options: SharedOptions) => {
+      const logger = commandLogger(terminal, options.verbose);
+      await withDatabase(configOf(terminal, options), logger, async ({ log }) => {
+        const jobs = await listJobs(log);
+        if (job === undefined) printJobs(terminal, jobs);
+        else printHistory(terminal, await readJobHistory(log, findJob(jobs, job)));
       });
     });
   withSharedOptions(command);
 }
 
-function printHistory({ userId, jobId, job, lines }: JobHistory): void {
-  print(
-    `Job ${jobId} of user ${userId}: ${job.status}${job.deleted ? ", deleted" : ""}; ${describeStates(job.countOf)}`,
+/** The one job of that id, or whose id begins so. */
+function findJob(jobs: readonly ListedJob[], idOrPrefix: string): ListedJob {
+  const exact = jobs.find(({ jobId }) => jobId === idOrPrefix);
+  const begun = jobs.filter(({ jobId }) => jobId.startsWith(idOrPrefix));
+  const found = exact ?? (begun.length === 1 ? begun[0] : undefined);
+  if (found) return found;
+  if (begun.length > 1) {
+    throw new UserError(
+      `${idOrPrefix} is the beginning of ${plural(begun.length, "job id")}; give more of it:\n${describeJobs(begun)}`,
+    );
+  }
+  if (jobs.length === 0) throw new UserError(`There is no job ${idOrPrefix}: this log has no jobs.`);
+  throw new UserError(`There is no job ${idOrPrefix}. The jobs in this log:\n${describeJobs(jobs)}`);
+}
+
+function printJobs(terminal: Terminal, jobs: readonly ListedJob[]): void {
+  print(terminal, jobs.length === 0 ? "This log has no jobs." : describeJobs(jobs, jobs.length));
+}
+
+function describeJobs(jobs: readonly ListedJob[], most = LISTED_JOBS): string {
+  const shown = jobs.slice(-most);
+  const lines = shown.map(
+    ({ jobId, userId, madeAt, totalUrls, source }) =>
+      `  ${jobId}  ${madeAt}  ${plural(totalUrls, "address", "addresses")} of ${userId}${source === null ? "" : `, ${source}`}`,
   );
-  for (const { seq, at, who, what } of lines) print(`${String(seq).padStart(7)}  ${at}  ${who}: ${what}`);
+  const left = jobs.length - shown.length;
+  return (left > 0 ? [`  … and ${left} before them`, ...lines] : lines).join("\n");
+}
+
+function printHistory(terminal: Terminal, { userId, jobId, job, lines }: JobHistory): void {
+  const counts = describeStates(job.countOf);
+  print(
+    terminal,
+    `Job ${jobId} of user ${userId}: ${job.status}${job.deleted ? ", deleted" : ""}${counts === "" ? "" : `; ${counts}`}`,
+  );
+  for (const { seq, at, who, what } of lines) {
+    print(terminal, `${String(seq).padStart(7)}  ${at}  ${who}: ${what}`);
+  }
 }

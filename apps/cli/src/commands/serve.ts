@@ -1,32 +1,40 @@
 /** `tidemark serve`: the API and the worker, on the embedded Postgres or the one that is named. */
-import { describeOptions, serve } from "@tidemark/api";
+import { createLogger, describeOptions, serve } from "@tidemark/api";
 import { type Command, Option } from "commander";
-import { print } from "./import-list.ts";
-import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
-import { listenForStop } from "./stop-signal.ts";
+import { type CommandRun, print } from "../terminal.ts";
+import { configOf, type DataOptions, withDataOptions } from "./shared-options.ts";
+import { listenForStop, STOPPING } from "./stop-signal.ts";
 
-interface ServeOptions extends SharedOptions {
+interface ServeOptions extends DataOptions {
   readonly port?: string;
 }
 
-export function addServeCommand(program: Command): void {
+export function addServeCommand(program: Command, { terminal }: CommandRun): void {
   const command = program
     .command("serve")
     .description("run the API and the worker")
-    .addOption(new Option("--port <port>", "port to listen on; 0 takes a free one"))
+    .addOption(new Option("--port <port>", "port to listen on; 0 takes a free one (default: PORT, or 4840)"))
     .addHelpText("after", () => `\nSettings from the environment:\n${describeOptions()}`)
     .action(async (options: ServeOptions) => {
-      const config = configOf(options, options.port === undefined ? {} : { PORT: options.port });
-      const stop = listenForStop(() =>
-        print("Stopping; what runs may finish. Press Ctrl-C again to stop at once."),
-      );
-      const server = await serve(config);
-      print(`Tidemark listens on ${server.url}`);
-      if (!stop.signal.aborted) {
-        await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
+      const config = configOf(terminal, options, options.port === undefined ? {} : { PORT: options.port });
+      const logger = createLogger({ format: config.logFormat, write: (line) => print(terminal, line) });
+      const stop = listenForStop(terminal, {
+        onFirst: () => print(terminal, STOPPING),
+        onSecond: () => undefined,
+      });
+      try {
+        const server = await serve(config, { logger });
+        print(terminal, `Tidemark listens on ${server.url}. Ctrl-C stops it.`);
+        await whenAborted(stop.signal);
+        await server.close();
+      } finally {
+        stop.release();
       }
-      await server.close();
-      stop.release();
     });
-  withSharedOptions(command);
+  withDataOptions(command);
+}
+
+async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 }

@@ -8,13 +8,18 @@ import {
   type Logger,
   openDatabase,
 } from "@tidemark/api";
+import { UserError } from "../exit-codes.ts";
+import type { Terminal } from "../terminal.ts";
 
-/** Log lines go to standard error when asked for, and nowhere otherwise. */
-export function commandLogger(isVerbose: boolean | undefined): Logger {
+/** Log lines go to the notices when asked for, and nowhere otherwise. */
+export function commandLogger(
+  { notices }: Pick<Terminal, "notices">,
+  isVerbose: boolean | undefined,
+): Logger {
   return createLogger({
     format: "text",
     write: (line) => {
-      if (isVerbose) process.stderr.write(line.endsWith("\n") ? line : `${line}\n`);
+      if (isVerbose) notices.write(`${line}\n`);
     },
   });
 }
@@ -42,6 +47,11 @@ export async function withWorker<T>(
 ): Promise<T> {
   const engine = createImportEngine({ log: database.log, config, logger, tuning });
   try {
+    if (engine.seal !== "ready") {
+      throw new UserError(
+        "Nothing can be imported while PLAIN_PICKUPS is off, because accounts have no keys yet. Turn it on.",
+      );
+    }
     await engine.worker.start();
     return await use();
   } finally {

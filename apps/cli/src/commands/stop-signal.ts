@@ -1,5 +1,9 @@
 /** Turns Ctrl-C and a polite kill into an AbortSignal; a second one ends the process at once. */
 import { EXIT } from "../exit-codes.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What a person is told after the first one. */
+export const STOPPING = "Stopping; what runs may finish. Press Ctrl-C again to stop at once.";
 
 export interface StopSignal {
   readonly signal: AbortSignal;
@@ -7,20 +11,33 @@ export interface StopSignal {
   release(): void;
 }
 
-export function listenForStop(onFirst: () => void): StopSignal {
+export interface StopListener {
+  onFirst(): void;
+  /** Right before the process ends. */
+  onSecond(): void;
+}
+
+export function listenForStop(
+  { signals, exit }: Pick<Terminal, "signals" | "exit">,
+  listener: StopListener,
+): StopSignal {
   const controller = new AbortController();
   const stop = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) {
+      listener.onSecond();
+      exit(EXIT.interrupted);
+      return;
+    }
     controller.abort();
-    onFirst();
+    listener.onFirst();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  signals.on("SIGINT", stop);
+  signals.on("SIGTERM", stop);
   return {
     signal: controller.signal,
     release() {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      signals.off("SIGINT", stop);
+      signals.off("SIGTERM", stop);
     },
   };
 }

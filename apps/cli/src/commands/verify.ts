@@ -4,25 +4,28 @@ import type { SyncLog } from "@tidemark/sync-log";
 import type { Command } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { verifyLog } from "../inspect/verify-log.ts";
-import { print } from "./import-list.ts";
+import { plural } from "../plural.ts";
+import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { commandLogger, withDatabase } from "./session.ts";
 import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
 
-export function addVerifyCommand(program: Command): void {
+export function addVerifyCommand(program: Command, run: CommandRun): void {
+  const { terminal } = run;
   const command = program
     .command("verify")
     .description("fold the whole log and report whether counters, states and laws hold")
     .action(async (options: SharedOptions) => {
-      await withDatabase(configOf(options), commandLogger(options.verbose), async ({ log }) => {
-        const violations = await printVerification(log);
-        process.exitCode = violations === 0 ? EXIT.allSaved : EXIT.someFailed;
+      const logger = commandLogger(terminal, options.verbose);
+      await withDatabase(configOf(terminal, options), logger, async ({ log }) => {
+        const violations = await printVerification(terminal, log);
+        run.exitCode = violations === 0 ? EXIT.allSaved : EXIT.someFailed;
       });
     });
   withSharedOptions(command);
 }
 
 /** Prints what was found and answers the number of violations. */
-export async function printVerification(log: SyncLog): Promise<number> {
+export async function printVerification(terminal: Terminal, log: SyncLog): Promise<number> {
   const total = { streams: 0, changes: 0, jobs: 0, items: 0, outstanding: 0, ignoredIntents: 0 };
   let violations = 0;
   for await (const { userId, report } of verifyLog(log)) {
@@ -33,19 +36,31 @@ export async function printVerification(log: SyncLog): Promise<number> {
     total.outstanding += report.outstanding.length;
     total.ignoredIntents += report.ignoredIntents;
     violations += report.violations.length;
-    for (const finding of report.violations) print(`${userId}: ${tell(finding)}`);
+    for (const finding of report.violations) print(terminal, `${userId}: ${tell(finding)}`);
   }
-  const { streams, changes, jobs, items } = total;
-  print(`Verified ${changes} changes of ${streams} streams: ${jobs} jobs, ${items} items.`);
-  if (total.outstanding > 0)
-    print(`${total.outstanding} things are for a worker still to write; start one to see them done.`);
-  if (total.ignoredIntents > 0) print(`${total.ignoredIntents} intents came too late to have effect.`);
+  const parts = [plural(total.jobs, "job"), plural(total.items, "item")].join(", ");
   print(
-    violations === 0
-      ? "Every law holds."
-      : `${violations} violations. Please report them with the output of tidemark log.`,
+    terminal,
+    `Verified ${plural(total.changes, "change")} of ${plural(total.streams, "stream")}: ${parts}.`,
   );
+  if (total.outstanding > 0) {
+    print(
+      terminal,
+      `${plural(total.outstanding, "thing is", "things are")} still to be written by a worker; run an import or the server to see it done.`,
+    );
+  }
+  if (total.ignoredIntents > 0) {
+    print(
+      terminal,
+      `${plural(total.ignoredIntents, "intent")} of users came too late to have effect, which is no mistake.`,
+    );
+  }
+  print(terminal, violations === 0 ? "Every law holds." : describeViolations(violations));
   return violations;
+}
+
+function describeViolations(count: number): string {
+  return `${plural(count, "violation")} found. Unless somebody wrote to the log by hand, this is a bug: please report it with the output of tidemark log.`;
 }
 
 function tell({ law, subject, what }: Finding): string {

@@ -3,29 +3,36 @@
  * so that the same article always has the same name and a repeated write replaces itself.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PickupPayload } from "@tidemark/import-job";
 import { type ArticleFormat, renderArticle } from "./render-article.ts";
 
 const DIGEST_LENGTH = 12;
 const NAMED_BY_DIGEST = new RegExp(`(?:^|-)([0-9a-f]{${DIGEST_LENGTH}})\\.(md|html|json)$`);
-const MAX_SLUG_LENGTH = 60;
+const DRAFT = new RegExp(`^\\.[0-9a-f]{${DIGEST_LENGTH}}-[0-9a-f-]{36}\\.part$`);
+/** A draft this old, ms, was left by a run that was killed. */
+const ABANDONED_AFTER_MS = 60_000;
+const MAX_SLUG_CHARS = 60;
 
 export interface ArticleFolder {
+  /** Absolute, with no symbolic link in it: one folder has one path. */
   readonly path: string;
   has(key: string): boolean;
-  /** Writes the article whole or not at all, and gives the file's name. */
+  /** Writes the article whole or not at all, and gives the file's name once it is on the disk. */
   write(key: string, article: PickupPayload): Promise<string>;
 }
 
-/** Opens the folder, making it when it is not there. */
-export async function openArticleFolder(path: string, format: ArticleFormat): Promise<ArticleFolder> {
-  await mkdir(path, { recursive: true });
+/** Opens the folder, making it when it is not there. Rejects with the file system's error. */
+export async function openArticleFolder(wanted: string, format: ArticleFormat): Promise<ArticleFolder> {
+  await mkdir(wanted, { recursive: true });
+  const path = await realpath(wanted);
+  await checkWritable(path);
   const names = new Map<string, string>();
   for (const name of await readdir(path)) {
     const digest = NAMED_BY_DIGEST.exec(name);
     if (digest?.[2] === format) names.set(digest[1]!, name);
+    else if (DRAFT.test(name)) await removeIfAbandoned(join(path, name));
   }
   return {
     path,
@@ -35,7 +42,8 @@ export async function openArticleFolder(path: string, format: ArticleFormat): Pr
       const name = [slugOf(article.title), `${digest}.${format}`].filter(Boolean).join("-");
       const draft = join(path, `.${digest}-${randomUUID()}.part`);
       try {
-        await writeFile(draft, renderArticle(article, format));
+        // The acknowledgement that follows lets the log forget the article, so it must not be in a cache only.
+        await writeFile(draft, renderArticle(article, format), { flush: true });
         await rename(draft, join(path, name));
       } catch (error) {
         await rm(draft, { force: true });
@@ -49,11 +57,23 @@ export async function openArticleFolder(path: string, format: ArticleFormat): Pr
   };
 }
 
+/** Before anything is fetched, rather than after. */
+async function checkWritable(path: string): Promise<void> {
+  const probe = join(path, `.${randomUUID()}.probe`);
+  await writeFile(probe, "", { flag: "wx" });
+  await rm(probe);
+}
+
+async function removeIfAbandoned(path: string): Promise<void> {
+  const { mtimeMs } = await stat(path);
+  if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
+}
+
 function digestOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, DIGEST_LENGTH);
 }
 
-/** Letters and digits of any script, the rest as hyphens. */
+/** Letters and digits of any script, the rest as hyphens. A word too long for a name is cut. */
 function slugOf(title: string): string {
   const words =
     title
@@ -62,8 +82,19 @@ function slugOf(title: string): string {
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   let slug = "";
   for (const word of words) {
-    if (slug.length + word.length > MAX_SLUG_LENGTH) break;
-    slug += slug ? `-${word}` : word;
+    const longer = slug ? `${slug}-${word}` : word;
+    if (longer.length > MAX_SLUG_CHARS) return slug || firstCharacters(word);
+    slug = longer;
   }
   return slug;
+}
+
+/** Scripts without spaces make one word of a whole title. */
+function firstCharacters(word: string): string {
+  let part = "";
+  for (const { segment } of new Intl.Segmenter().segment(word)) {
+    if (part.length + segment.length > MAX_SLUG_CHARS) break;
+    part += segment;
+  }
+  return part;
 }

@@ -1,9 +1,15 @@
 /**
- * What a run has to do for each row of a reading list, given what earlier runs left in the log and
- * in the folder. Pure.
+ * What a run has to do for each address of a reading list, given what earlier runs left in the log
+ * and in the folder. Pure.
  */
-import type { ItemView } from "@tidemark/import-job";
-import { isLive, PICKUP_EXPIRED, WORKER_LOST } from "@tidemark/import-job";
+import {
+  isCalledOff,
+  isLive,
+  type ItemState,
+  type ItemView,
+  PICKUP_EXPIRED,
+  WORKER_LOST,
+} from "@tidemark/import-job";
 
 export interface PlanEntry {
   readonly url: string;
@@ -11,6 +17,7 @@ export interface PlanEntry {
   readonly key: string;
 }
 
+/** Each entry of the list stands in exactly one of the five. */
 export interface ImportPlan {
   /** Not seen before, or seen and gone: they need a new item. */
   readonly fresh: readonly PlanEntry[];
@@ -18,8 +25,8 @@ export interface ImportPlan {
   readonly resumed: readonly ItemView[];
   /** Ended in a way that another try may mend. */
   readonly retried: readonly ItemView[];
-  /** Saved by an earlier run and still in the folder. */
-  readonly savedBefore: readonly ItemView[];
+  /** In the folder already. */
+  readonly savedBefore: readonly PlanEntry[];
   /** Failed in an earlier run for good. */
   readonly failedBefore: readonly ItemView[];
 }
@@ -32,7 +39,7 @@ export interface PlanRules {
 
 const RETRIED_UNASKED: ReadonlySet<string> = new Set([PICKUP_EXPIRED, WORKER_LOST]);
 
-/** `known`: every item of earlier runs into the same folder, by key; the best one where there are several. */
+/** `known`: the items of earlier runs into the same folder, by key; the best one where there are several. */
 export function planImport(
   entries: readonly PlanEntry[],
   known: ReadonlyMap<string, ItemView>,
@@ -41,45 +48,47 @@ export function planImport(
   const fresh: PlanEntry[] = [];
   const resumed: ItemView[] = [];
   const retried: ItemView[] = [];
-  const savedBefore: ItemView[] = [];
+  const savedBefore: PlanEntry[] = [];
   const failedBefore: ItemView[] = [];
   for (const entry of entries) {
     const item = known.get(entry.key);
-    const { phase } = item ?? {};
-    if (!item || !phase) fresh.push(entry);
-    else if (isLive(phase.state)) resumed.push(item);
-    else if (phase.state === "error") {
+    const phase = item?.phase;
+    if (item && phase && isLive(phase.state)) resumed.push(item);
+    else if (rules.isInFolder(entry.key)) savedBefore.push(entry);
+    else if (item && phase?.state === "error") {
       if (rules.retryFailed || RETRIED_UNASKED.has(phase.code)) retried.push(item);
       else failedBefore.push(item);
-    } else if (phase.state !== "cancelled" && rules.isInFolder(entry.key)) savedBefore.push(item);
-    else fresh.push(entry);
+    } else fresh.push(entry);
   }
   return { fresh, resumed, retried, savedBefore, failedBefore };
 }
 
-const PREFERENCE = [
-  "saved",
-  "consent-wall",
-  "duplicate",
+const PREFERENCE: readonly ItemState[] = [
   "extracted",
   "extracting",
   "pending",
   "error",
+  "saved",
+  "consent-wall",
+  "duplicate",
   "cancelled",
 ];
 
-/** The items by key, the one that got furthest where a key has several. */
-export function furthestByKey(
-  items: Iterable<ItemView>,
-  keyOf: (url: string) => string,
-): Map<string, ItemView> {
+/**
+ * The items by key: a live one where a key has several, else one whose failure can be told. Those of
+ * cancelled and deleted jobs do not count, because nothing becomes of them any more.
+ */
+export function itemsByKey(items: Iterable<ItemView>, keyOf: (url: string) => string): Map<string, ItemView> {
   const best = new Map<string, ItemView>();
-  const rank = (item: ItemView) => PREFERENCE.indexOf(item.phase.state);
   for (const item of items) {
-    if (item.job.deleted) continue;
+    if (isCalledOff(item.job)) continue;
     const key = keyOf(item.url);
     const other = best.get(key);
     if (!other || rank(item) < rank(other)) best.set(key, item);
   }
   return best;
+}
+
+function rank({ phase }: ItemView): number {
+  return PREFERENCE.indexOf(phase.state);
 }

@@ -2,8 +2,10 @@
  * Progress of a run: a bar with rate and time left on a terminal, plain lines elsewhere. Writes to
  * the stream it is given and reads nothing.
  */
-import { MultiBar, Presets } from "cli-progress";
 import type { ItemState } from "@tidemark/import-job";
+import { MultiBar, Presets } from "cli-progress";
+import { groupDigits } from "../plural.ts";
+import type { TextOutput } from "../terminal.ts";
 
 export interface ProgressCounts {
   readonly total: number;
@@ -13,59 +15,83 @@ export interface ProgressCounts {
 
 export interface Progress {
   update(counts: ProgressCounts): void;
+  /** A line of text that stays, beside the progress. */
+  say(text: string): void;
+  /** Leaves the last state on the screen. Idempotent. */
   stop(): void;
 }
 
-export interface ProgressOutput {
-  readonly isTTY?: boolean | undefined;
-  write(text: string): unknown;
+export interface ProgressOptions {
+  readonly monotonicMs: () => number;
+  /** Lines also on a terminal, where other lines would tear a bar. Default false. */
+  readonly plain?: boolean;
 }
 
 const LINE_EVERY_MS = 5_000;
+/** With the text beside it, the bar fits 80 columns up to millions of rows. */
+const BAR_CHARS = 24;
 
-export function createProgress(output: NodeJS.WriteStream | ProgressOutput, nowMs: () => number): Progress {
-  return output.isTTY ? createBar(output as NodeJS.WriteStream) : createLines(output, nowMs);
+export function createProgress(output: TextOutput, { monotonicMs, plain }: ProgressOptions): Progress {
+  return output.isTTY === true && plain !== true
+    ? createBar(output, monotonicMs)
+    : createLines(output, monotonicMs);
 }
 
-function createBar(output: NodeJS.WriteStream): Progress {
+function createBar(output: TextOutput, monotonicMs: () => number): Progress {
   const bars = new MultiBar(
-    {
-      stream: output,
-      clearOnComplete: false,
-      hideCursor: true,
-      forceRedraw: true,
-      format: "{bar} {percentage}% | {value}/{total} | {rate}/s | {eta_formatted} left | {states}",
-    },
+    { stream: output, hideCursor: true, forceRedraw: true, barsize: BAR_CHARS, format: "{bar} {text}" },
     Presets.shades_classic,
   );
-  const startedMs = Date.now();
-  const bar = bars.create(0, 0, { rate: "0.0", states: "" });
+  const startedMs = monotonicMs();
+  let lines: {
+    readonly bar: ReturnType<MultiBar["create"]>;
+    readonly states: ReturnType<MultiBar["create"]>;
+  };
+  let isActive = false;
   return {
     update({ total, done, states }) {
-      bar.setTotal(total);
-      bar.update(done, { rate: rateOf(done, Date.now() - startedMs), states: describeStates(states) });
+      if (total === 0) return;
+      if (!isActive) {
+        lines = {
+          bar: bars.create(total, done, { text: "" }),
+          states: bars.create(1, 0, { text: "" }, { format: "{text}" }),
+        };
+        isActive = true;
+      }
+      lines.bar.setTotal(total);
+      lines.bar.update(done, { text: describeCounts(total, done, monotonicMs() - startedMs) });
+      lines.states.update(0, { text: describeStates(states) });
     },
-    stop: () => bars.stop(),
+    say(text) {
+      if (!isActive) {
+        output.write(`${text}\n`);
+        return;
+      }
+      bars.log(`${text}\n`);
+      bars.update();
+    },
+    stop() {
+      if (isActive) bars.stop();
+      isActive = false;
+    },
   };
 }
 
-function createLines(output: ProgressOutput, nowMs: () => number): Progress {
-  const startedMs = nowMs();
+function createLines(output: TextOutput, monotonicMs: () => number): Progress {
+  const startedMs = monotonicMs();
   let lastLineMs = -Infinity;
   let lastDone = -1;
   return {
     update({ total, done, states }) {
-      const isLast = done === total;
-      if (done === lastDone || (!isLast && nowMs() - lastLineMs < LINE_EVERY_MS)) return;
-      lastLineMs = nowMs();
+      const nowMs = monotonicMs();
+      const isDue = done === total || nowMs - lastLineMs >= LINE_EVERY_MS;
+      if (total === 0 || done === lastDone || !isDue) return;
+      lastLineMs = nowMs;
       lastDone = done;
-      const elapsedMs = nowMs() - startedMs;
-      const left =
-        done > 0 && !isLast ? `, about ${secondsOf((elapsedMs / done) * (total - done))} left` : "";
-      output.write(
-        `${done}/${total} done, ${rateOf(done, elapsedMs)}/s${left} (${describeStates(states)})\n`,
-      );
+      const [counts, inStates] = [describeCounts(total, done, nowMs - startedMs), describeStates(states)];
+      output.write(`${counts}${inStates === "" ? "" : ` (${inStates})`}\n`);
     },
+    say: (text) => void output.write(`${text}\n`),
     stop() {},
   };
 }
@@ -73,14 +99,21 @@ function createLines(output: ProgressOutput, nowMs: () => number): Progress {
 /** The states that have items, the living first. */
 export function describeStates(states: Readonly<Record<ItemState, number>>): string {
   const named = Object.entries(states).filter(([, count]) => count > 0);
-  return named.map(([state, count]) => `${state} ${count}`).join(", ");
+  return named.map(([state, count]) => `${state} ${groupDigits(count)}`).join(", ");
 }
 
-function rateOf(done: number, elapsedMs: number): string {
-  return elapsedMs > 0 ? ((done * 1000) / elapsedMs).toFixed(1) : "0.0";
+/** Such as "40% 2,000 of 5,000, 12.5/s, 4 min left". */
+function describeCounts(total: number, done: number, elapsedMs: number): string {
+  const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+  const rate = elapsedMs > 0 ? ((done * 1000) / elapsedMs).toFixed(1) : "0.0";
+  const left =
+    done > 0 && done < total ? `, ${describeDuration((elapsedMs / done) * (total - done))} left` : "";
+  return `${percent}% ${groupDigits(done)} of ${groupDigits(total)}, ${rate}/s${left}`;
 }
 
-function secondsOf(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+function describeDuration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

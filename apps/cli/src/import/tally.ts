@@ -1,6 +1,6 @@
-/** Counts of a run, for the progress line and the summary. Pure. */
-import type { ItemState, ItemView } from "@tidemark/import-job";
+/** The counts of a run, for its summary. Pure. */
 import type { ReadingList } from "@tidemark/import-formats";
+import type { StateCounts } from "./item-watch.ts";
 import type { ImportPlan } from "./plan.ts";
 
 export interface Tally {
@@ -17,33 +17,25 @@ export interface Tally {
   readonly open: number;
 }
 
-/** Always rows = saved + duplicate + failed + skipped + open. */
-export function tally(list: ReadingList, plan: ImportPlan, items: Iterable<ItemView>): Tally {
-  const count = countStates(items);
-  const consentWalls = count["consent-wall"];
+/**
+ * Always rows = saved + duplicate + failed + skipped + open. `states` counts the run's own items:
+ * the plan's fresh, resumed and retried ones.
+ */
+export function tally(
+  list: Pick<ReadingList, "entries" | "duplicates" | "invalid">,
+  plan: Pick<ImportPlan, "savedBefore" | "failedBefore">,
+  states: StateCounts,
+): Tally {
+  const consentWalls = states["consent-wall"];
+  const savedBefore = plan.savedBefore.length;
   return {
     rows: list.entries.length + list.duplicates.length + list.invalid.length,
-    saved: plan.savedBefore.length + count.saved + consentWalls,
-    savedBefore: plan.savedBefore.length,
+    saved: savedBefore + states.saved + consentWalls,
+    savedBefore,
     consentWalls,
-    duplicate: list.duplicates.length + count.duplicate,
-    failed: plan.failedBefore.length + count.error,
-    skipped: list.invalid.length + count.cancelled,
-    open: count.pending + count.extracting + count.extracted,
+    duplicate: list.duplicates.length + states.duplicate,
+    failed: plan.failedBefore.length + states.error,
+    skipped: list.invalid.length + states.cancelled,
+    open: states.pending + states.extracting + states.extracted,
   };
-}
-
-export function countStates(items: Iterable<ItemView>): Record<ItemState, number> {
-  const count: Record<ItemState, number> = {
-    pending: 0,
-    extracting: 0,
-    extracted: 0,
-    saved: 0,
-    duplicate: 0,
-    "consent-wall": 0,
-    error: 0,
-    cancelled: 0,
-  };
-  for (const item of items) count[item.phase.state] += 1;
-  return count;
 }

@@ -1,6 +1,7 @@
 /** One change of an import in words, for people who read a job's history. Pure. */
 import { ITEMS, JOBS, PICKUPS } from "@tidemark/import-job";
 import { type Change, DELETED_AT, type Json } from "@tidemark/sync-log";
+import { oneLine } from "../one-line.ts";
 
 export interface DescribedChange {
   readonly seq: number;
@@ -96,5 +97,5 @@ function tellItem(change: Change, field: (name: string) => Json): string {
 }
 
 function text(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return oneLine(typeof value === "string" ? value : JSON.stringify(value));
 }

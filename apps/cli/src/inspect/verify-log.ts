@@ -1,7 +1,7 @@
 /** Folds every stream of the log from its first change and collects what breaks a law. */
 import { LawCheck, PICKUPS, type StreamReport } from "@tidemark/import-job";
 import { type SyncLog, WORK_TABLES } from "@tidemark/sync-log";
-import { allHeads } from "./job-history.ts";
+import { allHeads } from "./all-heads.ts";
 
 export interface VerifiedStream {
   readonly userId: string;
