@@ -5,40 +5,52 @@
  */
 import type { ClaimedItem, Outcome, Settlement } from "@tidemark/import-job";
 import { InvalidChangeError, type LockedStream, type SyncLog } from "@tidemark/sync-log";
-import type { CachedView } from "./load-view.ts";
 import type { WorkerOptions } from "./options.ts";
-import { WORKER_FAILURES } from "./outcome.ts";
+import { NOT_STORABLE } from "./outcome.ts";
 import type { ImportWorkerPorts } from "./ports.ts";
-import type { Slots } from "./slots.ts";
-import { runTransition, type TransitionReport } from "./transition.ts";
+import type { Allowance, Slots } from "./slots.ts";
+import { runTransition, type Transition, type TransitionReport } from "./transition.ts";
+import type { ViewCache } from "./view-cache.ts";
 
 export interface AttendantTools {
   readonly log: SyncLog;
   readonly options: WorkerOptions;
   readonly ports: ImportWorkerPorts;
   readonly slots: Slots;
-  readonly cache: Map<string, CachedView>;
+  readonly views: ViewCache;
   /** Told of every committed transition, before the next one of the stream begins. */
   readonly onReport: (userId: string, report: TransitionReport) => void;
-  /** True while settled items make room for new ones at once, as they do in a started worker. */
-  readonly refills: () => boolean;
-  /** True when this stream may take more than its fair share. */
-  readonly lendsTo: (userId: string) => boolean;
+  /** What the stream may take when `settled` of its results are written. */
+  readonly refill: (userId: string, settled: number) => Share;
+  /** Told when results were written, or could not be: slots may be free that the stream left to others. */
+  readonly onFlushed: () => void;
+}
+
+/** What one transition may take. */
+export interface Share {
+  /** Items at most. */
+  readonly room: number;
+  /** True when jobs may go beyond their fair share. */
+  readonly lends: boolean;
 }
 
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 /** Results that one transaction settles at most; it bounds the size of an append. */
 const MAX_BATCH = 500;
+const NOTHING: Share = { room: 0, lends: false };
 
 export class Attendant {
   readonly userId: string;
   readonly #tools: AttendantTools;
+  /** Results to be written. While there are any, a flush runs or stands in line. */
   #results: Settlement[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #flushIsQueued = false;
   #underWay = 0;
   #retryMs = FIRST_RETRY_MS;
+  #endPause: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(userId: string, tools: AttendantTools) {
     this.userId = userId;
@@ -51,6 +63,7 @@ export class Attendant {
 
   /** Hands in a result; it is written with the others that wait. */
   settle(item: ClaimedItem, outcome: Outcome): void {
+    if (this.#isClosed) return;
     this.#results.push({ itemId: item.itemId, claim: item.claim, outcome });
     this.#queueFlush();
   }
@@ -60,12 +73,9 @@ export class Attendant {
     return this.#results.some((result) => result.itemId === item.itemId && result.claim === item.claim);
   }
 
-  /** One transition that takes up to `room` items; null when another worker holds the head. */
-  attend(room: number, lends: boolean): Promise<TransitionReport | null> {
-    return this.#inTurn(async () => {
-      const batch = this.#results.splice(0, MAX_BATCH);
-      return this.#transition(batch, this.#tools.slots.reserve(room), lends, "if-free");
-    });
+  /** One transition that takes what the share allows; null when somebody else holds the head. */
+  attend(share: Share): Promise<TransitionReport | null> {
+    return this.#inTurn(() => this.#transition([], share, "if-free"));
   }
 
   /** Settles when nothing of this stream is under way or waiting. */
@@ -73,33 +83,41 @@ export class Attendant {
     while (!this.isIdle) await this.#tail;
   }
 
+  /** Settles when the result, if it was handed in, has been written or dropped. */
+  async whenWritten(item: ClaimedItem): Promise<void> {
+    do await this.#tail;
+    while (this.isWaiting(item));
+  }
+
+  /** Gives up what has not been written: the log's next reader finds the claims lost. */
+  close(): void {
+    this.#isClosed = true;
+    this.#results = [];
+    this.#endPause?.();
+  }
+
   #queueFlush(): void {
     if (this.#flushIsQueued) return;
     this.#flushIsQueued = true;
     void this.#inTurn(async () => {
       this.#flushIsQueued = false;
-      const batch = this.#results.splice(0, MAX_BATCH);
-      if (batch.length === 0) return;
-      const { lendsTo, options } = this.#tools;
-      const { slots, refills } = this.#tools;
-      const room = refills() ? slots.reserve(Math.max(batch.length, options.limits.perJob)) : 0;
-      await this.#flush(batch, room, lendsTo(this.userId));
+      await this.#flush();
       if (this.#results.length > 0) this.#queueFlush();
     });
   }
 
-  async #flush(batch: readonly Settlement[], room: number, lends: boolean): Promise<void> {
+  async #flush(): Promise<void> {
+    const { ports, onFlushed } = this.#tools;
     try {
-      await this.#transition(batch, room, lends, "wait");
+      await this.#write(this.#results.splice(0, MAX_BATCH));
       this.#retryMs = FIRST_RETRY_MS;
+      onFlushed();
     } catch (error) {
-      if (error instanceof InvalidChangeError) {
-        await this.#settleOneByOne(batch);
-        return;
-      }
+      onFlushed();
+      if (this.#isClosed) return;
       const delayMs = this.#retryMs;
       this.#retryMs = Math.min(MAX_RETRY_MS, delayMs * 2);
-      this.#tools.ports.logger.error(error, "results could not be written; they are kept and tried again", {
+      ports.logger.error(error, "results could not be written; they are kept and tried again", {
         results: this.#results.length,
         delayMs,
       });
@@ -107,64 +125,76 @@ export class Attendant {
     }
   }
 
-  /** One of the batch cannot be stored: the others are settled, and that one ends as a failure. */
-  async #settleOneByOne(batch: readonly Settlement[]): Promise<void> {
-    for (const settlement of batch) {
+  async #write(batch: readonly Settlement[]): Promise<void> {
+    if (batch.length === 0) return;
+    try {
+      await this.#transition(batch, this.#tools.refill(this.userId, batch.length), "wait");
+    } catch (error) {
+      if (!(error instanceof InvalidChangeError)) throw error;
+      await this.#writeOneByOne(batch.length);
+    }
+  }
+
+  /** One of the first `count` results cannot be stored: the others are written, and that one ends as a failure. */
+  async #writeOneByOne(count: number): Promise<void> {
+    for (let left = count; left > 0; left -= 1) {
+      const [settlement] = this.#results.splice(0, 1);
+      if (!settlement) return;
       try {
-        await this.#transition([settlement], 0, false, "wait");
+        await this.#transition([settlement], NOTHING, "wait");
       } catch (error) {
-        if (!(error instanceof InvalidChangeError)) continue;
-        const code = "result-not-storable";
-        const outcome: Outcome = { kind: "failed", code, message: WORKER_FAILURES[code], retryable: false };
-        await this.#transition([{ ...settlement, outcome }], 0, false, "wait");
+        if (!(error instanceof InvalidChangeError)) throw error;
+        this.#results.shift();
+        await this.#transition([{ ...settlement, outcome: NOT_STORABLE }], NOTHING, "wait");
       }
     }
   }
 
-  /** Gives back the reserved room that was not used, and the results if they were not written. */
+  /** Puts the results back where they were when they were not written. */
   async #transition(
     settlements: readonly Settlement[],
-    room: number,
-    lends: boolean,
+    share: Share,
     whenHeld: "wait" | "if-free",
   ): Promise<TransitionReport | null> {
-    const { log, cache, slots, options, ports, onReport } = this.#tools;
+    const { slots, views, ports, onReport } = this.#tools;
     const startedMs = ports.timers.monotonicMs();
-    let used = 0;
+    const allowance = slots.allow(share.room);
+    let done: Transition | null;
     try {
-      const request = { settlements, room, lends, hostRoom: (host: string) => slots.roomOn(host) };
-      const { newId, random } = ports;
-      const tools = { workerId: options.workerId, limits: options.limits, newId, random };
-      // The view is taken out before it is altered: the log may run this a second time, and then the
-      // first run's view says what was never stored.
-      const work = (stream: LockedStream) => {
-        const cached = cache.get(this.userId);
-        cache.delete(this.userId);
-        return runTransition(stream, cached, request, tools);
-      };
-      const answer =
-        whenHeld === "wait"
-          ? { free: true as const, value: await log.withStream(this.userId, work) }
-          : await log.withStreamIfFree(this.userId, work);
-      if (!answer.free) {
-        this.#results.unshift(...settlements);
-        return null;
-      }
-      const { report, view } = answer.value;
-      if (view) cache.set(this.userId, view);
-      used = report.claimed.length;
-      ports.observer.transition({
-        durationMs: ports.timers.monotonicMs() - startedMs,
-        changes: report.changes,
-      });
-      onReport(this.userId, report);
-      return report;
+      done = await this.#runOnLog(settlements, share.lends, whenHeld, allowance);
     } catch (error) {
-      this.#results.unshift(...settlements);
+      allowance.clear();
+      if (!this.#isClosed) this.#results.unshift(...settlements);
       throw error;
-    } finally {
-      slots.release(room - used);
     }
+    if (this.#isClosed) allowance.clear();
+    if (!done || this.#isClosed) return null;
+    const { report, view } = done;
+    if (view) views.put(this.userId, view);
+    const durationMs = ports.timers.monotonicMs() - startedMs;
+    ports.observer.transition({ durationMs, changes: report.changes });
+    onReport(this.userId, report);
+    return report;
+  }
+
+  async #runOnLog(
+    settlements: readonly Settlement[],
+    lends: boolean,
+    whenHeld: "wait" | "if-free",
+    allowance: Allowance,
+  ): Promise<Transition | null> {
+    const { log, views, options, ports } = this.#tools;
+    const { newId, random } = ports;
+    const tools = { workerId: options.workerId, limits: options.limits, newId, random };
+    // The view is taken out before it is altered: the log may run this a second time, and then the
+    // first run's view says what was never stored.
+    const work = (stream: LockedStream) => {
+      allowance.clear();
+      return runTransition(stream, views.take(this.userId), { settlements, lends, allowance }, tools);
+    };
+    if (whenHeld === "wait") return log.withStream(this.userId, work);
+    const answer = await log.withStreamIfFree(this.userId, work);
+    return answer.free ? answer.value : null;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -179,9 +209,14 @@ export class Attendant {
     return run;
   }
 
-  #pause(delayMs: number): Promise<void> {
+  async #pause(delayMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#tools.ports.timers.after(delayMs, resolve);
-    return promise;
+    const callOff = this.#tools.ports.timers.after(delayMs, resolve);
+    this.#endPause = () => {
+      callOff();
+      resolve();
+    };
+    await promise;
+    this.#endPause = null;
   }
 }

@@ -18,6 +18,7 @@ export type OnOutcome = (userId: string, item: ClaimedItem, outcome: Outcome) =>
 
 export class Extractions {
   readonly #running = new Map<string, Running>();
+  readonly #countOf = new Map<string, number>();
   readonly #ports: ImportWorkerPorts;
   readonly #slots: Slots;
   readonly #onOutcome: OnOutcome;
@@ -37,10 +38,15 @@ export class Extractions {
     return this.#running.has(keyOf(item));
   }
 
-  /** Starts the claim's extraction in a slot that was reserved for it. */
+  /** Extractions of the stream that run here. */
+  countOf(userId: string): number {
+    return this.#countOf.get(userId) ?? 0;
+  }
+
+  /** Starts the claim's extraction in the slot that its transition took for it. */
   start(userId: string, item: ClaimedItem): void {
     const abort = new AbortController();
-    this.#slots.enterHost(item.host);
+    this.#countOf.set(userId, this.countOf(userId) + 1);
     const ended = this.#run(userId, item, abort.signal);
     this.#running.set(keyOf(item), { userId, item, abort, ended });
     this.#ports.observer.running(this.#running.size);
@@ -58,6 +64,11 @@ export class Extractions {
     for (const running of this.#running.values()) running.abort.abort();
   }
 
+  /** Settles when the claim does not run here, or no longer. */
+  async ended(item: ClaimedItem): Promise<void> {
+    await this.#running.get(keyOf(item))?.ended;
+  }
+
   /** Settles when nothing runs any more. */
   async allEnded(): Promise<void> {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map((r) => r.ended));
@@ -67,11 +78,17 @@ export class Extractions {
     const startedMs = this.#ports.timers.monotonicMs();
     const outcome = await extractToOutcome(this.#ports, userId, item.url, signal);
     this.#ports.observer.extractDuration({ ms: this.#ports.timers.monotonicMs() - startedMs });
-    this.#slots.leaveHost(item.host);
-    this.#slots.release(1);
-    this.#running.delete(keyOf(item));
+    this.#leave(userId, item);
     this.#ports.observer.running(this.#running.size);
     this.#onOutcome(userId, item, outcome);
+  }
+
+  #leave(userId: string, item: ClaimedItem): void {
+    this.#slots.leave(item.host);
+    this.#running.delete(keyOf(item));
+    const left = this.countOf(userId) - 1;
+    if (left > 0) this.#countOf.set(userId, left);
+    else this.#countOf.delete(userId);
   }
 }
 

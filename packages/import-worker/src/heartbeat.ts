@@ -5,37 +5,56 @@ import type { ImportWorkerPorts } from "./ports.ts";
 export class Heartbeat {
   readonly #ports: ImportWorkerPorts;
   readonly #options: WorkerOptions;
+  #holders = 0;
+  #isBeating = false;
   #stopTimer: (() => void) | null = null;
-  #isStopped = true;
+  /** Taking, renewing and dropping come one after the other, or a late renewal would outlive the drop. */
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ImportWorkerPorts, options: WorkerOptions) {
     this.#ports = ports;
     this.#options = options;
   }
 
-  /** Takes the lease; afterwards it is renewed until `stop`. */
-  async start(): Promise<void> {
-    this.#isStopped = false;
-    await this.#renew();
-    this.#schedule();
+  /** Takes the lease, unless somebody holds it here already. Each holder lets go of it once. */
+  async hold(): Promise<void> {
+    this.#holders += 1;
+    try {
+      await this.#inTurn(async () => {
+        if (this.#isBeating) return;
+        await this.#renew();
+        this.#isBeating = true;
+        this.#schedule();
+      });
+    } catch (error) {
+      this.#holders -= 1;
+      throw error;
+    }
   }
 
-  /** Ends the lease, so that nobody has to wait for it to run out. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#stopTimer?.();
-    await this.#ports.log.leases.drop(this.#options.workerId);
+  /** Ends the lease with its last holder, so that nobody has to wait for it to run out. */
+  async letGo(): Promise<void> {
+    this.#holders -= 1;
+    await this.#inTurn(async () => {
+      if (this.#holders > 0 || !this.#isBeating) return;
+      this.#isBeating = false;
+      this.#stopTimer?.();
+      await this.#ports.log.leases.drop(this.#options.workerId);
+    });
   }
 
   #schedule(): void {
-    if (this.#isStopped) return;
     this.#stopTimer = this.#ports.timers.after(this.#options.heartbeatMs, () => {
-      void this.#renew()
-        .catch((error: unknown) => {
+      void this.#inTurn(async () => {
+        if (!this.#isBeating) return;
+        try {
+          await this.#renew();
+        } catch (error) {
           this.#ports.observer.leaseRenewed({ result: "error" });
           this.#ports.logger.error(error, "the lease could not be renewed; it is tried again");
-        })
-        .finally(() => this.#schedule());
+        }
+        this.#schedule();
+      });
     });
   }
 
@@ -43,5 +62,11 @@ export class Heartbeat {
     const { workerId, machine, processId, leaseMs } = this.#options;
     const { lapsed } = await this.#ports.log.leases.renew({ workerId, machine, processId }, leaseMs);
     this.#ports.observer.leaseRenewed({ result: lapsed ? "lost" : "renewed" });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const run = this.#tail.then(work);
+    this.#tail = run.catch(() => undefined);
+    return run;
   }
 }

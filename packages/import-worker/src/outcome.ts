@@ -10,6 +10,9 @@ export const WORKER_FAILURES = {
     "The article cannot be stored in the database. It is left out; the page itself can still be opened.",
 } as const;
 
+/** What becomes of a result that the log refuses to keep. */
+export const NOT_STORABLE = failure("result-not-storable", false);
+
 /** Never throws: what goes wrong becomes a failure of the item. */
 export async function extractToOutcome(
   ports: Pick<ImportWorkerPorts, "extract" | "seal" | "logger">,
@@ -20,15 +23,21 @@ export async function extractToOutcome(
   try {
     const answer = await ports.extract(url, signal);
     if (signal.aborted) return { kind: "released" };
-    if (!answer.ok) return { ...answer, kind: "failed" };
+    if (!answer.ok) {
+      const { code, message, retryable, retryAfterMs } = answer;
+      return { kind: "failed", code, message: toStorableText(message), retryable, retryAfterMs };
+    }
     const article = toStorableArticle(answer.article);
     return { kind: "extracted", pickup: await ports.seal(userId, article), warning: article.warning };
   } catch (error) {
     if (signal.aborted) return { kind: "released" };
-    ports.logger.error(error, "an extraction crashed");
-    const code = "extraction-crashed";
-    return { kind: "failed", code, message: WORKER_FAILURES[code], retryable: true };
+    ports.logger.error(withoutWords(error), "an extraction crashed");
+    return failure("extraction-crashed", true);
   }
+}
+
+function failure(code: keyof typeof WORKER_FAILURES, retryable: boolean): Outcome {
+  return { kind: "failed", code, message: WORKER_FAILURES[code], retryable };
 }
 
 /** Postgres keeps no NUL and no lone surrogate, and a page may hold both. */
@@ -38,4 +47,17 @@ function toStorableArticle(article: PickupPayload): PickupPayload {
     typeof value === "string" ? toStorableText(value) : value,
   ]);
   return Object.fromEntries(clean) as PickupPayload;
+}
+
+/** Which error it was and where it arose. Its message may quote the page, which no log line may hold. */
+function withoutWords(error: unknown): Error {
+  const bare = new Error("its message is left out, because it may quote the page");
+  bare.name = error instanceof Error ? error.name : typeof error;
+  bare.stack = `${bare.name}: ${bare.message}${error instanceof Error ? framesOf(error) : ""}`;
+  return bare;
+}
+
+function framesOf({ stack = "", message }: Error): string {
+  const messageAt = stack.indexOf(message);
+  return messageAt < 0 ? "" : stack.slice(messageAt + message.length);
 }

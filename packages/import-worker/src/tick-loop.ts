@@ -54,6 +54,7 @@ export class TickLoop {
     this.#isWanted = false;
     this.#stopTimer?.();
     this.#stopHint?.();
+    this.#stopHint = null;
     await this.#running;
   }
 

@@ -29,15 +29,14 @@ import {
 } from "@tidemark/sync-log";
 import { type CachedView, loadView } from "./load-view.ts";
 import type { WorkerOptions } from "./options.ts";
+import type { Allowance } from "./slots.ts";
 
 export interface TransitionRequest {
   readonly settlements: readonly Settlement[];
-  /** Items that the worker has room for; 0 takes none. */
-  readonly room: number;
   /** True when capacity beyond `perJob` may be given to this stream. */
   readonly lends: boolean;
-  /** Room on a host in this process. */
-  readonly hostRoom: (host: string) => number;
+  /** What the worker has room for; every item that is taken enters. */
+  readonly allowance: Pick<Allowance, "room" | "roomOn" | "enter">;
 }
 
 export interface TransitionReport {
@@ -50,8 +49,10 @@ export interface TransitionReport {
   readonly changes: number;
   readonly pickupsRemoved: number;
   readonly jobsConsidered: number;
-  /** True when a job below its fair share still has items that could run. */
+  /** True when a job below its fair share still has items that could run, if its hosts allow. */
   readonly isStarved: boolean;
+  /** True while this worker's lease runs; without it, it takes nothing. */
+  readonly hasLease: boolean;
   /** How long the stream had been due, ms; 0 when it was not. */
   readonly lagMs: number;
 }
@@ -81,12 +82,12 @@ export async function runTransition(
   const draft = new Draft(view, stream, tools);
   if (request.settlements.length > 0) draft.apply({ kind: "settle", settlements: request.settlements });
   draft.apply({ kind: "sweep", liveWorkers });
-  if (request.room > 0 && liveWorkers.has(tools.workerId)) claim(draft, request, tools);
+  const hasLease = liveWorkers.has(tools.workerId);
+  if (hasLease) claim(draft, request, tools);
   const jobsConsidered = view.jobs.size;
   draft.apply({ kind: "account" });
 
-  const fairShare = { perJob: tools.limits.perJob, hostRoom: request.hostRoom };
-  const isStarved = !availableItems(view, fairShare).next().done;
+  const isStarved = couldRunMore(view, tools.limits.perJob, () => Infinity);
   const pickupsRemoved =
     view.removablePickups.size > 0 ? await stream.removePickups([...view.removablePickups]) : 0;
   finishTransition(view);
@@ -98,21 +99,26 @@ export async function runTransition(
     pickupsRemoved,
     jobsConsidered,
     isStarved,
+    hasLease,
     lagMs: dueAtMs === null ? 0 : Math.max(0, stream.nowMs - dueAtMs),
   };
   return { report, view: view.jobs.size > 0 ? { epoch: stream.head.epoch, view } : null };
 }
 
 /** First every job up to its fair share; what is left is lent, unless another stream wants it. */
-function claim(draft: Draft, request: TransitionRequest, tools: Tools): void {
-  const command = { kind: "claim", workerId: tools.workerId, hostRoom: request.hostRoom } as const;
-  const taken = draft.apply({ ...command, room: request.room, perJob: tools.limits.perJob }).claimed;
-  const room = request.room - taken.length;
-  if (!request.lends || room === 0) return;
-  const onHost = new Map<string, number>();
-  for (const { host } of taken) onHost.set(host, (onHost.get(host) ?? 0) + 1);
-  const hostRoom = (host: string) => request.hostRoom(host) - (onHost.get(host) ?? 0);
-  draft.apply({ ...command, room, perJob: null, hostRoom });
+function claim(draft: Draft, { lends, allowance }: TransitionRequest, tools: Tools): void {
+  for (const perJob of lends ? [tools.limits.perJob, null] : [tools.limits.perJob]) {
+    const room = allowance.room();
+    if (room === 0) return;
+    const { workerId } = tools;
+    const { claimed } = draft.apply({ kind: "claim", workerId, room, perJob, hostRoom: allowance.roomOn });
+    for (const { host } of claimed) allowance.enter(host);
+  }
+}
+
+/** True while a job of the view that is below its fair share has items for hosts with room. */
+export function couldRunMore(view: StreamView, perJob: number, hostRoom: (host: string) => number): boolean {
+  return !availableItems(view, { perJob, hostRoom }).next().done;
 }
 
 /** Decisions of one transaction, each folded before the next is made. */

@@ -3,21 +3,19 @@
  * the extractions and settles what they bring. It keeps no state that matters: stop it anywhere,
  * start another, and the log says how to go on.
  */
-import { type StreamView, workloadOf } from "@tidemark/import-job";
-import { Attendant, type AttendantTools } from "./attendant.ts";
-import { Extractions } from "./extractions.ts";
+import { Attendance } from "./attendance.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import type { CachedView } from "./load-view.ts";
 import { assertWorkerOptions, DEFAULT_WORKER_OPTIONS, type WorkerOptions } from "./options.ts";
+import { type PassReport, passOver } from "./pass.ts";
 import type { ImportWorkerPorts } from "./ports.ts";
-import { reportToObserver } from "./report-to-observer.ts";
-import { Slots } from "./slots.ts";
 import { TickLoop } from "./tick-loop.ts";
-import type { TransitionReport } from "./transition.ts";
 
 /** What one tick did. */
 export interface TickResult {
-  /** True when there was nothing this worker could do: it has no lease, or others hold every due stream. */
+  /**
+   * True when there was something to do and nothing that this worker could do: others hold every due
+   * stream, or it has no lease, or it is being stopped.
+   */
   readonly skipped: boolean;
   readonly jobsConsidered: number;
   /** Items whose extraction this tick started; `runTickOnce` answers when they are settled. */
@@ -27,11 +25,15 @@ export interface TickResult {
 }
 
 export interface ImportWorker {
-  /** Takes a lease, recovers what was interrupted, and ticks until `stop`. Idempotent. */
+  /**
+   * Takes a lease, recovers what was interrupted, and ticks until `stop`. Idempotent. Rejects with
+   * what the log threw when it cannot begin; nothing runs then, and it may be called again.
+   */
   start(): Promise<void>;
   /**
    * Takes nothing new, waits up to `drainMs` for what runs, gives the rest back untried, and ends the
-   * lease. Idempotent.
+   * lease. Idempotent. Never rejects, and ends within `drainMs` and 6 s even if the log does not
+   * answer; what could not be given back is found by other workers.
    */
   stop(): Promise<void>;
   /** One pass over all due streams; answers when the extractions that it started are settled. */
@@ -52,191 +54,141 @@ export function createImportWorker(ports: ImportWorkerPorts, given: ImportWorker
 
 /** How long a stop waits for the log to take the last results; after that, other workers recover them. */
 const WRITE_GRACE_MS = 5_000;
+/** How long it then waits for the lease to end; after that, the lease runs out by itself. */
+const LEASE_GRACE_MS = 1_000;
 
 class Worker implements ImportWorker {
   readonly #ports: ImportWorkerPorts;
   readonly #options: WorkerOptions;
-  readonly #slots: Slots;
-  readonly #cache = new Map<string, CachedView>();
-  readonly #attendants = new Map<string, Attendant>();
-  readonly #starved = new Set<string>();
-  readonly #extractions: Extractions;
   readonly #heartbeat: Heartbeat;
-  readonly #loop: TickLoop;
+  #attendance: Attendance;
+  #loop: TickLoop;
   #unsubscribe: (() => Promise<void>) | null = null;
   #ticks = 0;
   #phase: "idle" | "running" | "draining" = "idle";
+  /** Starts and stops, one after the other. */
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ImportWorkerPorts, options: WorkerOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.#slots = new Slots(options.concurrency, options.limits.perHost);
     this.#heartbeat = new Heartbeat(ports, options);
-    this.#extractions = new Extractions(ports, this.#slots, (userId, item, outcome) => {
-      this.#attendant(userId).settle(item, outcome);
-    });
-    this.#loop = new TickLoop(ports.timers, options.tickMs, () => this.#guardedPass());
+    this.#attendance = this.#newAttendance();
+    this.#loop = this.#newLoop();
   }
 
-  async start(): Promise<void> {
-    if (this.#phase !== "idle") return;
-    this.#phase = "running";
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  stop(): Promise<void> {
+    // A start that hangs is stopped as soon as it has ended; nobody waits for that.
+    const boundMs = this.#options.drainMs + WRITE_GRACE_MS + LEASE_GRACE_MS;
+    return this.#atMost(
+      boundMs,
+      this.#inTurn(() => this.#stop()),
+    );
+  }
+
+  async runTickOnce(): Promise<TickResult> {
+    if (this.#phase === "draining") return { skipped: true, jobsConsidered: 0, itemsProcessed: 0 };
+    await this.#heartbeat.hold();
     try {
-      await this.#heartbeat.start();
+      const attendance = this.#attendance;
+      const { due, pickupGcRows } = await this.#look();
+      const { result, jobsConsidered, started } = await this.#attendTo(due, attendance);
+      await attendance.whenSettled(started);
+      return {
+        skipped: result === "skipped",
+        jobsConsidered,
+        itemsProcessed: started.length,
+        ...(pickupGcRows === undefined ? {} : { pickupGcRows }),
+      };
+    } finally {
+      await this.#letLeaseGo();
+    }
+  }
+
+  whenIdle(): Promise<void> {
+    return this.#attendance.whenIdle();
+  }
+
+  async #start(): Promise<void> {
+    if (this.#phase !== "idle") return;
+    const { log, logger } = this.#ports;
+    const loop = this.#loop;
+    await this.#heartbeat.hold();
+    try {
       await this.#dropGoneLeases();
-      const streams = await this.#ports.log.attendAll();
-      this.#ports.logger.info("import worker started", { workerId: this.#options.workerId, streams });
-      this.#unsubscribe = await this.#ports.log.subscribe(() => this.#loop.hint());
+      const streams = await log.attendAll();
+      this.#unsubscribe = await log.subscribe(() => loop.hint());
+      logger.info("import worker started", { workerId: this.#options.workerId, streams });
     } catch (error) {
-      this.#phase = "idle";
-      await this.#heartbeat.stop().catch(() => undefined);
+      await this.#letLeaseGo();
       throw error;
     }
-    this.#loop.start();
+    this.#phase = "running";
+    loop.start();
   }
 
-  async stop(): Promise<void> {
+  async #stop(): Promise<void> {
     if (this.#phase !== "running") return;
     this.#phase = "draining";
-    await this.#loop.stop();
-    await this.#unsubscribe?.();
-    const { promise: outOfTime, resolve: giveUp } = Promise.withResolvers<void>();
-    const { drainMs } = this.#options;
-    const timers = [
-      this.#ports.timers.after(drainMs, () => this.#extractions.stopAll()),
-      this.#ports.timers.after(drainMs + WRITE_GRACE_MS, giveUp),
-    ];
-    await Promise.race([this.whenIdle(), outOfTime]);
-    for (const callOff of timers) callOff();
-    await this.#heartbeat.stop().catch((error: unknown) => {
-      this.#ports.logger.error(error, "the lease could not be ended; it runs out by itself");
-    });
+    const attendance = this.#attendance;
+    const callOff = this.#ports.timers.after(this.#options.drainMs, () => attendance.stopExtractions());
+    await this.#atMost(this.#options.drainMs + WRITE_GRACE_MS, this.#drain(attendance));
+    callOff();
+    attendance.close();
+    // What a log without an answer still keeps under way belongs to the old ones.
+    this.#attendance = this.#newAttendance();
+    this.#loop = this.#newLoop();
+    await this.#atMost(LEASE_GRACE_MS, this.#letLeaseGo());
     this.#phase = "idle";
     this.#ports.logger.info("import worker stopped", { workerId: this.#options.workerId });
   }
 
-  async runTickOnce(): Promise<TickResult> {
-    const isVisitor = this.#phase === "idle";
-    if (isVisitor) await this.#heartbeat.start();
+  async #drain(attendance: Attendance): Promise<void> {
+    const unsubscribe = this.#unsubscribe;
+    this.#unsubscribe = null;
+    await this.#loop.stop();
     try {
-      const { streams: _, ...result } = await this.#pass();
-      await this.whenIdle();
-      return result;
-    } finally {
-      if (isVisitor) await this.#heartbeat.stop();
+      await unsubscribe?.();
+    } catch (error) {
+      this.#ports.logger.error(error, "the subscription to hints could not be ended");
     }
+    await attendance.whenIdle();
   }
 
-  async whenIdle(): Promise<void> {
-    for (;;) {
-      await this.#extractions.allEnded();
-      await Promise.all([...this.#attendants.values()].map((attendant) => attendant.whenIdle()));
-      if (this.#extractions.count === 0 && [...this.#attendants.values()].every((a) => a.isIdle)) return;
-    }
-  }
-
-  async #guardedPass(): Promise<void> {
-    const startedMs = this.#ports.timers.monotonicMs();
-    const report = (result: "processed" | "skipped" | "error", streamsAttended: number) =>
-      this.#ports.observer.tick({
-        result,
-        streamsAttended,
-        durationMs: this.#ports.timers.monotonicMs() - startedMs,
-      });
+  async #tick(): Promise<void> {
+    const { timers, observer, logger } = this.#ports;
+    const attendance = this.#attendance;
+    const startedMs = timers.monotonicMs();
+    const report = (result: PassReport["result"], streamsAttended: number) =>
+      observer.tick({ result, streamsAttended, durationMs: timers.monotonicMs() - startedMs });
     try {
-      const { skipped, streams } = await this.#pass();
-      report(skipped ? "skipped" : "processed", streams);
+      const { due } = await this.#look();
+      const pass = this.#attendTo(due, attendance).then((done) => report(done.result, done.streamsAttended));
+      // A stream that takes long is left behind: the next tick looks after the others.
+      await this.#atMost(this.#options.tickMs, pass);
     } catch (error) {
       report("error", 0);
-      this.#ports.logger.error(error, "a tick failed; the next one tries again");
+      logger.error(error, "a tick failed; the next one tries again");
     }
   }
 
-  /** One pass: every due stream gets its fair share, then idle capacity is lent. */
-  async #pass(): Promise<TickResult & { readonly streams: number }> {
+  /** Sweeps pickups when it is time, and finds the streams that want attention. */
+  async #look(): Promise<{ readonly due: readonly string[]; readonly pickupGcRows: number | undefined }> {
     this.#ticks += 1;
-    const pickupGcRows =
-      this.#ticks % this.#options.pickupSweepEveryTicks === 0 ? await this.#sweepPickups() : undefined;
-    const due = await this.#ports.log.dueStreams(this.#options.streamsPerTick);
-    const lendsAtOnce = due.length === 1;
-    const reports = await Promise.all(due.map((userId) => this.#attend(userId, lendsAtOnce)));
-    const hungry = due.filter((_, index) => reports[index]?.wantsMore);
-    if (!lendsAtOnce) reports.push(...(await this.#lend(hungry)));
-    this.#forgetIdle();
-    this.#ports.observer.workload(workloadOf(this.#liveJobs()));
-    const attended = reports.filter((report) => report !== null);
-    return {
-      skipped: due.length > 0 && attended.length === 0,
-      jobsConsidered: attended.reduce((sum, { report }) => sum + report.jobsConsidered, 0),
-      itemsProcessed: attended.reduce((sum, { report }) => sum + report.claimed.length, 0),
-      ...(pickupGcRows === undefined ? {} : { pickupGcRows }),
-      streams: attended.length,
-    };
+    const { pickupSweepEveryTicks, streamsPerTick } = this.#options;
+    const pickupGcRows = this.#ticks % pickupSweepEveryTicks === 0 ? await this.#sweepPickups() : undefined;
+    return { due: await this.#ports.log.dueStreams(streamsPerTick), pickupGcRows };
   }
 
-  async #attend(
-    userId: string,
-    lends: boolean,
-    room = this.#slots.free,
-  ): Promise<{ report: TransitionReport; wantsMore: boolean } | null> {
-    try {
-      const report = await this.#attendant(userId).attend(room, lends);
-      return report && { report, wantsMore: report.claimed.length > 0 || report.isStarved };
-    } catch (error) {
-      this.#ports.logger.error(error, "a stream could not be attended to; the others go on", { userId });
-      return null;
-    }
-  }
-
-  /** Capacity that fair shares left over goes to whoever can use it, evenly. */
-  async #lend(hungry: readonly string[]) {
-    if (this.#slots.free === 0 || hungry.length === 0) return [];
-    const share = Math.ceil(this.#slots.free / hungry.length);
-    const reports = await Promise.all(hungry.map((userId) => this.#attend(userId, true, share)));
-    // Counted when it got its fair share.
-    return reports.map((answer) => answer && { ...answer, report: { ...answer.report, jobsConsidered: 0 } });
-  }
-
-  #attendant(userId: string): Attendant {
-    let attendant = this.#attendants.get(userId);
-    if (!attendant) {
-      const tools: AttendantTools = {
-        log: this.#ports.log,
-        options: this.#options,
-        ports: this.#ports,
-        slots: this.#slots,
-        cache: this.#cache,
-        onReport: (user, report) => this.#follow(user, report),
-        refills: () => this.#phase === "running",
-        lendsTo: (user) => this.#starved.size === 0 || (this.#starved.size === 1 && this.#starved.has(user)),
-      };
-      attendant = new Attendant(userId, tools);
-      this.#attendants.set(userId, attendant);
-    }
-    return attendant;
-  }
-
-  /** Makes what runs here follow what the log says, after every committed transition. */
-  #follow(userId: string, report: TransitionReport): void {
-    reportToObserver(this.#ports.observer, report);
-    if (report.isStarved) this.#starved.add(userId);
-    else this.#starved.delete(userId);
-    this.#extractions.stopUngranted(userId, report.held);
-    for (const item of report.claimed) this.#extractions.start(userId, item);
-    this.#giveBackUnrun(userId, report);
-    if (this.#starved.size > 0 && this.#slots.free > 0 && report.changes > 0) this.#loop.hint();
-  }
-
-  /**
-   * Claims that the log grants and nobody runs: they were made in a transaction whose outcome was
-   * unknown. They are given back untried.
-   */
-  #giveBackUnrun(userId: string, report: TransitionReport): void {
-    const attendant = this.#attendant(userId);
-    for (const item of report.held.values()) {
-      if (this.#extractions.has(item) || attendant.isWaiting(item)) continue;
-      attendant.settle(item, { kind: "released" });
-    }
+  async #attendTo(due: readonly string[], attendance: Attendance): Promise<PassReport> {
+    const report = await passOver(due, attendance);
+    attendance.forgetIdle();
+    this.#ports.observer.workload(attendance.workload());
+    return report;
   }
 
   async #sweepPickups(): Promise<number> {
@@ -246,19 +198,45 @@ class Worker implements ImportWorker {
   }
 
   async #dropGoneLeases(): Promise<void> {
-    for (const lease of await this.#ports.log.leases.all()) {
-      const isGone = lease.workerId !== this.#options.workerId && this.#ports.isGone(lease);
-      if (isGone) await this.#ports.log.leases.drop(lease.workerId);
+    const { log, isGone } = this.#ports;
+    for (const lease of await log.leases.all()) {
+      if (lease.workerId !== this.#options.workerId && isGone(lease)) await log.leases.drop(lease.workerId);
     }
   }
 
-  #forgetIdle(): void {
-    for (const [userId, attendant] of this.#attendants) {
-      if (attendant.isIdle && !this.#cache.has(userId)) this.#attendants.delete(userId);
+  async #letLeaseGo(): Promise<void> {
+    try {
+      await this.#heartbeat.letGo();
+    } catch (error) {
+      this.#ports.logger.error(error, "the lease could not be ended; it runs out by itself");
     }
   }
 
-  *#liveJobs() {
-    for (const { view } of this.#cache.values()) yield* (view satisfies StreamView).jobs.values();
+  #newLoop(): TickLoop {
+    return new TickLoop(this.#ports.timers, this.#options.tickMs, () => this.#tick());
+  }
+
+  #newAttendance(): Attendance {
+    return new Attendance(this.#ports, this.#options, {
+      takes: () => this.#phase !== "draining",
+      refills: () => this.#phase === "running",
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#tail.then(work);
+    this.#tail = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Waits for the work, but no longer than so; the work goes on. */
+  async #atMost(boundMs: number, work: Promise<void>): Promise<void> {
+    const { promise: outOfTime, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#ports.timers.after(boundMs, resolve);
+    try {
+      await Promise.race([work, outOfTime]);
+    } finally {
+      callOff();
+    }
   }
 }
