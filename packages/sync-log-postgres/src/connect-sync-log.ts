@@ -62,6 +62,7 @@ export async function connectSyncLog(options: ConnectOptions): Promise<PostgresS
   const hints = new Hints(
     new HintSender(from, send, logger),
     (onHint) => new HintListener({ from, open, onHint, logger }),
+    logger,
   );
   const transactions = new Transactions(pool, WORKER, {
     retry: { ...DEFAULT_RETRY, ...options.retry },

@@ -114,8 +114,7 @@ export class WorkerLog implements PostgresSyncLog {
   }
 
   async close(): Promise<void> {
-    await this.#hints.close();
-    await this.#pool.close();
+    await Promise.all([this.#hints.close(), this.#pool.close()]);
   }
 
   #streamsOf(transactions: Transactions): Streams {

@@ -13,6 +13,7 @@ import { positionsContract } from "./positions.ts";
 import { readsContract } from "./reads.ts";
 import type { OpenLog } from "./under-test.ts";
 
+export { article, itemInsert, items, itemUpdate, jobInsert, pickupInsert } from "./example-changes.ts";
 export type { LogUnderTest, OpenLog, UserLog } from "./under-test.ts";
 
 /** Declares the suite under `name`; `open` gives a fresh, empty log to each test. */

@@ -86,8 +86,9 @@ export class Transaction {
     query: Query<P, Row>,
     ...params: P
   ): Promise<readonly Row[] | null> {
-    const set = this.run(setSavepoint);
+    this.#assertOpen();
     this.#hasStored ||= query.stores;
+    const set = this.run(setSavepoint);
     const sent = this.#connection.run(query, ...params);
     const released = this.#connection.run(releaseSavepoint);
     const [, answer] = await Promise.allSettled([set, sent, released]);

@@ -14,6 +14,7 @@ export class HintSender {
   readonly #pending = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #sending: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(from: string, send: (payload: string) => Promise<void>, logger: Logger) {
     this.#from = from;
@@ -22,12 +23,14 @@ export class HintSender {
   }
 
   publish(userId: string): void {
+    if (this.#isClosed) return;
     this.#pending.add(userId);
     if (!this.#timer) this.#sendNext();
   }
 
   /** Drops what has not been sent yet and waits for what is being sent. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#pending.clear();
     if (this.#timer) clearTimeout(this.#timer);
     await this.#sending;

@@ -1,14 +1,21 @@
 /** The hints of one log: to this process's listeners at once, to other processes by NOTIFY. */
+import type { Logger } from "../embedded/logger.ts";
 import type { HintListener } from "./hint-listener.ts";
 import type { HintSender } from "./hint-sender.ts";
 
 export class Hints {
   readonly #sender: HintSender;
   readonly #startListening: (onHint: (userId: string) => void) => HintListener;
+  readonly #logger: Logger;
   readonly #listeners = new Set<(userId: string) => void>();
   #remote: HintListener | null = null;
 
-  constructor(sender: HintSender, startListening: (onHint: (userId: string) => void) => HintListener) {
+  constructor(
+    sender: HintSender,
+    startListening: (onHint: (userId: string) => void) => HintListener,
+    logger: Logger,
+  ) {
+    this.#logger = logger;
     this.#sender = sender;
     this.#startListening = startListening;
   }
@@ -34,8 +41,15 @@ export class Hints {
     await Promise.all([this.#stopListening(), this.#sender.close()]);
   }
 
+  /** What a listener throws is its own trouble: the changes that it is told of are stored. */
   #deliver(userId: string): void {
-    for (const listener of this.#listeners) listener(userId);
+    for (const listener of this.#listeners) {
+      try {
+        listener(userId);
+      } catch (error) {
+        this.#logger.error(error, "A listener for hints threw");
+      }
+    }
   }
 
   async #stopListening(): Promise<void> {

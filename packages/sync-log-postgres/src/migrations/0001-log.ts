@@ -64,7 +64,8 @@ export const finishTables: readonly string[] = [
   `CREATE INDEX sync_changes_import_job ON sync_changes (user_id, import_job_id)
    WHERE app_id = 'articles' AND table_name = 'articleImportItems' AND op = 'insert'`,
   `CREATE INDEX sync_changes_pickup_age ON sync_changes (created_at)
-   WHERE app_id = 'articles' AND table_name = 'articleExtractPickup' AND op = 'insert'`,
+   WHERE app_id = 'articles' AND table_name = 'articleExtractPickup' AND op = 'insert'
+     AND created_at IS NOT NULL`,
 
   `CREATE FUNCTION sync_changes_take_position() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE

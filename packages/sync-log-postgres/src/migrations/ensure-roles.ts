@@ -58,15 +58,13 @@ export async function ensureRoles(connection: Connection, target: string): Promi
 
 /** In the connected database. Throws like `ensureRoles`. */
 export async function ensureSchemaRights(connection: Connection, target: string): Promise<void> {
-  const { rows } = await connection.run(readServer, OWNER_ROLE);
-  const server = rows[0]!;
-  if (!server.ownerMayCreate) {
-    await run(
-      connection,
-      target,
-      `GRANT USAGE, CREATE ON SCHEMA ${quoteName(server.schema)} TO ${OWNER_ROLE}`,
-    );
-  }
+  const before = (await connection.run(readServer, OWNER_ROLE)).rows[0]!;
+  if (before.ownerMayCreate) return;
+  const grant = `GRANT USAGE, CREATE ON SCHEMA ${quoteName(before.schema)} TO ${OWNER_ROLE}`;
+  await run(connection, target, grant);
+  // A grant that the login may not make is only warned of.
+  const after = (await connection.run(readServer, OWNER_ROLE)).rows[0]!;
+  if (!after.ownerMayCreate) throw missing(target, grant);
 }
 
 async function run(connection: Connection, target: string, statement: string): Promise<void> {
@@ -75,10 +73,14 @@ async function run(connection: Connection, target: string, statement: string): P
   } catch (error) {
     if (error instanceof DatabaseError && ALREADY_THERE.has(codeOf(error))) return;
     if (!(error instanceof PermissionDeniedError)) throw error;
-    throw new RolesMissingError(
-      `The login at ${target} may not set up Tidemark's roles. Run this as a superuser in the same database, ` +
-        `then start again:\n${statement};`,
-      { cause: error },
-    );
+    throw missing(target, statement, error);
   }
+}
+
+function missing(target: string, statement: string, cause?: unknown): RolesMissingError {
+  return new RolesMissingError(
+    `The login at ${target} may not set up Tidemark's roles. Run this as a superuser in the same database, ` +
+      `then start again:\n${statement};`,
+    { cause },
+  );
 }

@@ -2,7 +2,6 @@ import { defineQuery } from "../connection/query.ts";
 
 export interface SchemaState {
   readonly hasMigrations: boolean;
-  readonly hasRoles: boolean;
   /** True when the login may become the owner role, and so may migrate. */
   readonly mayMigrate: boolean;
   readonly mayServe: boolean;
@@ -19,6 +18,5 @@ WITH role AS (
   WHERE rolname = ANY ($2::text[])
 )
 SELECT to_regclass('sync_migrations') IS NOT NULL AS "hasMigrations",
-       (SELECT count(*) FROM role) = cardinality($2::text[]) AS "hasRoles",
        coalesce((SELECT may_become FROM role WHERE rolname = $1), false) AS "mayMigrate",
        coalesce((SELECT bool_and(may_become) FROM role WHERE rolname <> $1), false) AS "mayServe"`);

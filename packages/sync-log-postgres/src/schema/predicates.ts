@@ -18,6 +18,9 @@ const ofUser = `user_id = NULLIF(current_setting(${literal(USER_SETTING)}, true)
 /** Rows of the user that the transaction was opened for; none while there is none. */
 export const ownStream = `(${ofUser})`;
 
+/** The second condition holds for every row; it keeps queries that name no age away from the index by age. */
+export const agedPickupInsert = pickupInsert.replace(/\)$/, " AND (created_at IS NOT NULL))");
+
 export const itemInsert = `((${ofApp}) AND (table_name = ${literal(IMPORT_TABLES.items)}) AND (op = 'insert'::text))`;
 
 export const ownPickupInsert = pickupInsert.replace("((", `((${ofUser}) AND (`);

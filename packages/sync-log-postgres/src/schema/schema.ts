@@ -61,7 +61,7 @@ export const syncChanges = pgTable(
     index("sync_changes_work").on(t.userId, t.seq).where(workTable),
     index("sync_changes_work_record").on(t.userId, t.recordId).where(workTable),
     index("sync_changes_import_job").on(t.userId, t.importJobId).where(sql.raw(predicates.itemInsert)),
-    index("sync_changes_pickup_age").on(t.createdAt).where(pickupInsert),
+    index("sync_changes_pickup_age").on(t.createdAt).where(sql.raw(predicates.agedPickupInsert)),
     pgPolicy("app_reads_own", { for: "select", to: app, using: ownStream }),
     pgPolicy("app_appends_own", { for: "insert", to: app, withCheck: ownStream }),
     pgPolicy("app_removes_own_pickups", {

@@ -34,7 +34,7 @@ export async function bringUpToDate(connection: Connection, options: UpToDateOpt
         `GRANT ${APP_ROLE}, ${WORKER_ROLE} TO <the login in the URL>;`,
     );
   }
-  const mayMigrate = options.mayMigrate && (state.mayMigrate || !state.hasRoles || past.length === 0);
+  const mayMigrate = options.mayMigrate && (state.mayMigrate || !state.hasMigrations);
   if (!mayMigrate) {
     throw new DatabaseVersionError(
       "schema-older",

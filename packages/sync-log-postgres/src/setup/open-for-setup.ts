@@ -8,7 +8,12 @@ import { DatabaseVersionError } from "../errors/setup-errors.ts";
 const OLDEST_SERVER = 150_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
-const readServerVersion = defineQuery<[], { number: number; text: string }>(`
+interface ServerVersion {
+  readonly number: number;
+  readonly text: string;
+}
+
+const readServerVersion = defineQuery<[], ServerVersion>(`
 SELECT current_setting('server_version_num')::integer AS number, current_setting('server_version') AS text`);
 
 /** Rejects with a `SetupError`: bad URL, unreachable, login refused, no such database, server too old. */
@@ -24,12 +29,22 @@ export async function openForSetup(
   } catch (error) {
     throw classifyConnectError(error, describeTarget(url)) ?? error;
   }
-  const [version] = (await connection.run(readServerVersion)).rows;
-  if (version && version.number >= OLDEST_SERVER) return connection;
-  await connection.close();
+  try {
+    const { rows } = await connection.run(readServerVersion);
+    checkServerVersion(rows[0]!, describeTarget(url));
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Throws `DatabaseVersionError` for a server that is too old. `number` is Postgres' own, such as 150004. */
+export function checkServerVersion(version: ServerVersion, target: string): void {
+  if (version.number >= OLDEST_SERVER) return;
   throw new DatabaseVersionError(
     "server-too-old",
-    `The server at ${describeTarget(url)} is Postgres ${version?.text ?? "of unknown version"}; ` +
-      `Tidemark needs 15 or newer. Upgrade the server, or leave the URL out to use the embedded one.`,
+    `The server at ${target} is Postgres ${version.text}; Tidemark needs 15 or newer. ` +
+      `Upgrade the server, or leave the URL out to use the embedded one.`,
   );
 }

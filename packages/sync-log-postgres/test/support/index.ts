@@ -1,1 +1,2 @@
+export type { PostgresSyncLog } from "../../src/postgres-sync-log.ts";
 export { emptyTestDatabase, runAsAdmin, testDatabase, type TestDatabase } from "./test-database.ts";

@@ -7,7 +7,10 @@ import { describeTarget, withDatabase } from "../../src/connection/database-url.
 import { Connection } from "../../src/connection/connection.ts";
 import { defineQuery } from "../../src/connection/query.ts";
 import { quoteName } from "../../src/connection/quote.ts";
+import { ensureRoles } from "../../src/migrations/ensure-roles.ts";
 import { provisionDatabase } from "../../src/provision-database.ts";
+import { ROLES } from "../../src/schema/roles.ts";
+import { openForSetup } from "../../src/setup/open-for-setup.ts";
 import { acquireTestServer } from "./test-server.ts";
 
 export interface TestDatabase {
@@ -27,11 +30,13 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
 }
 
-/** A database without any table, whose login may create everything that migrations need. */
+/** A database without any table, whose login owns it and may become each of Tidemark's roles, and so may migrate. */
 export async function emptyTestDatabase(): Promise<TestDatabase> {
   return make(async (adminUrl, name) => {
+    await createRoles(adminUrl);
     await runAsAdmin(adminUrl, [
-      `CREATE ROLE ${quoteName(name)} LOGIN CREATEROLE PASSWORD '${name}'`,
+      `CREATE ROLE ${quoteName(name)} LOGIN PASSWORD '${name}'`,
+      `GRANT ${ROLES.join(", ")} TO ${quoteName(name)}`,
       `CREATE DATABASE ${quoteName(name)} OWNER ${quoteName(name)}`,
     ]);
     const url = new URL(withDatabase(adminUrl, name));
@@ -39,6 +44,15 @@ export async function emptyTestDatabase(): Promise<TestDatabase> {
     url.password = name;
     return url.href;
   });
+}
+
+async function createRoles(adminUrl: string): Promise<void> {
+  const connection = await openForSetup(adminUrl);
+  try {
+    await ensureRoles(connection, describeTarget(adminUrl));
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Runs statements one after the other on a connection of their own. */

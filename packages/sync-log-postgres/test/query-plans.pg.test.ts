@@ -1,0 +1,162 @@
+import { items, jobInsert } from "@tidemark/sync-log/contract";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Param, Query } from "../src/connection/query.ts";
+import { attendStreams } from "../src/queries/attend-streams.ts";
+import { listDueStreams } from "../src/queries/list-due-streams.ts";
+import { lockHead } from "../src/queries/lock-head.ts";
+import { readChanges } from "../src/queries/read-changes.ts";
+import { readChangesById } from "../src/queries/read-changes-by-id.ts";
+import { readChangesOfTables } from "../src/queries/read-changes-of-tables.ts";
+import { readJobs } from "../src/queries/read-jobs.ts";
+import { removeOldPickups } from "../src/queries/remove-old-pickups.ts";
+import { removePickups } from "../src/queries/remove-pickups.ts";
+import { APP_ROLE, connectSyncLog, WORKER_ROLE } from "../src/index.ts";
+import type { PostgresSyncLog } from "./support/index.ts";
+import { inSession } from "./support/session.ts";
+import { runAsAdmin, testDatabase, type TestDatabase } from "./support/test-database.ts";
+
+/**
+ * A plan is made once and kept, on a fresh database before its tables have been counted. So
+ * it has to be the right one by the shape of the indexes alone, and later by their contents.
+ */
+let database: TestDatabase;
+let log: PostgresSyncLog;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await runAsAdmin(database.adminUrl, [
+    "ALTER TABLE sync_changes SET (autovacuum_enabled = false)",
+    "ALTER TABLE sync_heads SET (autovacuum_enabled = false)",
+  ]);
+  log = await connectSyncLog({ url: database.url });
+});
+
+afterAll(async () => {
+  await log.close();
+  await database.drop();
+});
+
+/** The indexes that the generic plan uses, or the scans that use none. */
+async function indexesOf(
+  role: string,
+  query: Query<readonly Param[], unknown>,
+  types: string[],
+  values: string[],
+) {
+  return inSession({ url: database.url, role, userId: "ann" }, async (run) => {
+    await run("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)");
+    await run("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)");
+    await run(`PREPARE statement (${types.join(", ")}) AS ${query.text}`);
+    const rows = await run(`EXPLAIN EXECUTE statement (${values.join(", ")})`);
+    const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+    const used = plan.match(
+      /(?<=(?:Index Scan|Index Only Scan)(?: Backward)? using )\w+|(?<=Bitmap Index Scan on )\w+|Seq Scan on \w+/g,
+    );
+    return [...new Set(used)].sort();
+  });
+}
+
+const TEXTS = "'{a,b}'";
+const CASES: readonly (readonly [
+  string,
+  string,
+  Query<readonly Param[], unknown>,
+  string[],
+  string[],
+  string[],
+])[] = [
+  ["the lock", WORKER_ROLE, lockHead, ["text"], ["'ann'"], ["sync_heads_pkey"]],
+  ["due streams", WORKER_ROLE, listDueStreams, ["bigint"], ["10"], ["sync_heads_attend"]],
+  [
+    "a worker's read",
+    WORKER_ROLE,
+    readChanges,
+    ["text", "bigint", "text", "bigint"],
+    ["'ann'", "5", "NULL", "10"],
+    ["sync_changes_work"],
+  ],
+  [
+    "a worker's read of its tables",
+    WORKER_ROLE,
+    readChangesOfTables,
+    ["text", "bigint", "text", "bigint", "text", "text[]"],
+    ["'ann'", "5", "NULL", "10", "'articles'", TEXTS],
+    ["sync_changes_work"],
+  ],
+  [
+    "a user's read",
+    APP_ROLE,
+    readChanges,
+    ["text", "bigint", "text", "bigint"],
+    ["'ann'", "5", "NULL", "10"],
+    ["sync_changes_pkey"],
+  ],
+  [
+    "whole jobs",
+    WORKER_ROLE,
+    readJobs,
+    ["text", "text[]", "text[]", "bigint"],
+    ["'ann'", TEXTS, TEXTS, "100"],
+    ["sync_changes_import_job", "sync_changes_work_record"],
+  ],
+  [
+    "pickups by name",
+    WORKER_ROLE,
+    removePickups,
+    ["text", "text[]"],
+    ["'ann'", TEXTS],
+    ["sync_changes_work_record"],
+  ],
+] as unknown as typeof CASES;
+
+it.each(CASES)(
+  "%s uses its index before the tables were ever counted",
+  async (_what, role, query, types, values, indexes) => {
+    expect(await indexesOf(role, query, types, values)).toEqual(indexes);
+  },
+);
+
+it("stored changes by id are found by their index when a user has many", async () => {
+  await fill();
+  expect(
+    await indexesOf(WORKER_ROLE, readChangesById as never, ["text", "uuid[]"], ["'ann'", "'{}'"]),
+  ).toEqual(["sync_changes_id_key"]);
+});
+
+it.each(CASES)(
+  "%s uses its index when the tables are full and counted",
+  async (_what, role, query, types, values, indexes) => {
+    await fill();
+    expect(await indexesOf(role, query, types, values)).toEqual(indexes);
+  },
+);
+
+it("old pickups are found by age, and what is not at rest by its hint", async () => {
+  await fill();
+  expect(
+    await indexesOf(WORKER_ROLE, removeOldPickups as never, ["float8", "bigint"], ["1000", "10"]),
+  ).toContain("sync_changes_pickup_age");
+  expect(
+    await indexesOf(WORKER_ROLE, attendStreams as never, ["text", "bigint"], ["''", "10"]),
+  ).not.toContain("Seq Scan on sync_heads");
+});
+
+let filled: Promise<void> | null = null;
+
+/** 30,000 changes of 30 users, most of them no worker's, and a counted table. */
+async function fill(): Promise<void> {
+  filled ??= (async () => {
+    await log.withStream("ann", (stream) => stream.append([jobInsert("job-1"), ...items(500)]));
+    await runAsAdmin(database.adminUrl, [
+      `INSERT INTO sync_heads (user_id, epoch, seq) SELECT 'user-' || n, 'abcdef01', 1000 FROM generate_series(1, 30) AS n`,
+      `INSERT INTO sync_changes (seq, app_id, table_name, record_id, user_id, op, data, field_meta, client_id)
+       SELECT n / 30 + 1, 'articles',
+              (ARRAY['articles', 'tags', 'notes', 'articleImportJobs', 'articleImportItems', 'articleExtractPickup'])[n % 6 + 1],
+              'r-' || n, 'user-' || n % 30 + 1, 'insert', jsonb_build_object('jobId', 'job-' || n % 50), '{}', 'device'
+       FROM generate_series(0, 29999) AS n`,
+      "ANALYZE sync_changes",
+      "ANALYZE sync_heads",
+    ]);
+  })();
+  return filled;
+}
