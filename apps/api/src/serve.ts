@@ -10,7 +10,7 @@ import { createApp } from "./http/app.ts";
 import { createHealthCheck, type WorkerState } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
 import { createLogger, type Logger } from "./logging/create-logger.ts";
-import { provideTokens } from "./tokens.ts";
+import { type KeptToken, provideTokens } from "./tokens.ts";
 import { VERSION } from "./version.ts";
 
 export interface ServeOptions {
@@ -79,6 +79,9 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       state = "stopped";
     });
     state = await startWorker(config, engine, logger);
+    for (const [name, { file }] of Object.entries(tokens) as [string, KeptToken][]) {
+      if (file !== null) logger.info(`The ${name} token is kept in a file`, { file });
+    }
     logger.info("Listening", { url: listening.url, version: VERSION });
 
     const close = opened.move();

@@ -14,8 +14,8 @@ import { articleRoutes } from "./article-routes.ts";
 import { createAuthenticate, type Credentials } from "./authenticate.ts";
 import { guardAreas } from "./guard-areas.ts";
 import type { Health } from "./health.ts";
-import type { UserLog } from "./imports/import-views.ts";
 import { importRoutes } from "./imports/import-routes.ts";
+import type { UserLog } from "./imports/user-log.ts";
 import { internalRoutes } from "./internal-routes.ts";
 import { problem } from "./problems.ts";
 

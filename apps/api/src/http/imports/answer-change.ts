@@ -3,8 +3,8 @@ import { type JobIntent, type Refusal, summariseImport } from "@tidemark/import-
 import type { Context } from "hono";
 import type { ApiEnv } from "../api-env.ts";
 import { problem } from "../problems.ts";
-import type { Answer, ImportRef } from "./change-import.ts";
-import type { ImportViews } from "./import-views.ts";
+import type { Answer } from "./change-import.ts";
+import type { ImportReading } from "./import-views.ts";
 
 const BECAUSE: Record<Refusal, string> = {
   "already-claimed": "a worker has it",
@@ -27,10 +27,9 @@ const WHAT: Record<JobIntent | "retry-failed", string> = {
 
 export async function answerChange(
   context: Context<ApiEnv>,
-  answer: Answer<object>,
-  ref: ImportRef,
-  views: ImportViews,
+  answer: Answer,
   wanted: JobIntent | "retry-failed",
+  readImport: () => Promise<ImportReading | null>,
 ): Promise<Response> {
   switch (answer.kind) {
     case "unknown":
@@ -42,7 +41,7 @@ export async function answerChange(
       });
     case "done": {
       const { kind: _, ...facts } = answer;
-      const reading = await views.read(ref.userId, ref.jobId);
+      const reading = await readImport();
       return reading
         ? context.json({ import: summariseImport(reading.job), ...facts })
         : refuseUnknown(context);

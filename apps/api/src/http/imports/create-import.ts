@@ -12,7 +12,6 @@ import {
   DEFAULT_LIMITS,
   evolve,
   type ImportSummary,
-  JOBS,
   summariseImport,
 } from "@tidemark/import-job";
 import {
@@ -24,7 +23,8 @@ import {
 } from "@tidemark/sync-log";
 import { UnknownCommitError } from "@tidemark/sync-log-postgres";
 import { derivedId } from "./derived-ids.ts";
-import type { UserLog } from "./import-views.ts";
+import type { JobRecords } from "./job-records.ts";
+import type { UserLog } from "./user-log.ts";
 
 export interface NewImport {
   readonly userId: string;
@@ -43,13 +43,13 @@ export type Creation =
 /** Who the API's changes say they are from. */
 export const API_CLIENT_ID = "tidemark-api";
 
-const ITEMS_PER_APPEND = 5_000;
+const ITEMS_PER_APPEND = 2_000;
 const COMMIT_DOUBTS = 3;
 
-export async function createImport(log: UserLog, wanted: NewImport): Promise<Creation> {
+export async function createImport(log: UserLog, records: JobRecords, wanted: NewImport): Promise<Creation> {
   try {
-    const first = await appendSurely(log, wanted.userId, (stream) => appendFirst(stream, wanted));
-    const stampMs = parseStampMs(Object.values(first.job.fieldMeta)[0]) ?? 0;
+    const first = await appendSurely(log, wanted.userId, (stream) => appendFirst(stream, records, wanted));
+    const stampMs = stampOf(first.job);
     for (let from = ITEMS_PER_APPEND; from < wanted.urls.length; from += ITEMS_PER_APPEND) {
       await appendSurely(log, wanted.userId, (stream) => stream.append(itemBatch(wanted, stampMs, from)));
     }
@@ -61,15 +61,26 @@ export async function createImport(log: UserLog, wanted: NewImport): Promise<Cre
 }
 
 /** The job's record with its first items. `job` is the stored record, of now or of before. */
-async function appendFirst(stream: LockedStream, wanted: NewImport) {
+async function appendFirst(stream: LockedStream, records: JobRecords, wanted: NewImport) {
   const { jobId, urls, source } = wanted;
-  const query = { jobIds: [jobId], itemIds: [], beforeSeq: stream.head.seq + 1 };
-  const known = (await stream.readJobs(query)).find((change) => change.tableName === JOBS);
-  const stampMs = known ? parseStampMs(Object.values(known.fieldMeta)[0]) : stream.nowMs;
-  const author = authorOf(wanted, stampMs ?? stream.nowMs, "job");
+  const known = await findRecord(stream, records, jobId);
+  const author = authorOf(wanted, known ? stampOf(known) : stream.nowMs, "job");
   const announcement = announceImport(author, { jobId, totalUrls: urls.length, source });
   const { changes } = await stream.append([announcement, ...itemBatch(wanted, author.nowMs, 0)]);
-  return { job: changes[0]!, isNew: known === undefined };
+  return { job: changes[0]!, isNew: known === null };
+}
+
+/** The change that made the job's record; null when there is none. */
+async function findRecord(stream: LockedStream, records: JobRecords, jobId: string): Promise<Change | null> {
+  const known = (await records.underHead(stream)).jobs.get(jobId);
+  if (!known) return null;
+  const page = await stream.readAfter(known.firstSeq - 1, { limit: 1 });
+  return page.changes[0] ?? null;
+}
+
+/** All fields of a record are stamped alike when it is made. */
+function stampOf(record: Change): number {
+  return parseStampMs(Object.values(record.fieldMeta)[0]) ?? 0;
 }
 
 function itemBatch(wanted: NewImport, stampMs: number, from: number) {

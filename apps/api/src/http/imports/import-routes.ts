@@ -10,14 +10,16 @@ import { problem } from "../problems.ts";
 import { readQuery } from "../read-input.ts";
 import { answerChange, refuseUnknown } from "./answer-change.ts";
 import { answerCreation, answerNoValidUrl } from "./answer-creation.ts";
-import { type ImportRef, intend, remove, retryFailed } from "./change-import.ts";
+import { type Answer, type ImportToChange, intend, remove, retryFailed } from "./change-import.ts";
 import { createImport } from "./create-import.ts";
 import { derivedId } from "./derived-ids.ts";
-import { ImportList } from "./import-list.ts";
-import { ImportViews, type UserLog } from "./import-views.ts";
+import { ImportViews } from "./import-views.ts";
 import { itemsAfter } from "./item-page.ts";
+import { JobRecords } from "./job-records.ts";
+import { listImports } from "./list-imports.ts";
 import { readListBody } from "./read-list-body.ts";
 import { refuseWithoutKey } from "./refuse-without-key.ts";
+import type { UserLog } from "./user-log.ts";
 
 export interface ImportRoutesDeps {
   readonly logOf: (userId: string) => UserLog;
@@ -42,8 +44,8 @@ const IDEMPOTENCY_KEY = z.string().min(1).max(200);
 type ImportContext = Context<ApiEnv, "/:id">;
 
 export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<ApiEnv> {
-  const views = new ImportViews(logOf);
-  const list = new ImportList(logOf);
+  const records = new JobRecords(logOf);
+  const views = new ImportViews(logOf, records);
   const routes = new Hono<ApiEnv>();
 
   routes.post("/", limitBody(MAX_LIST_BYTES), async (context) => {
@@ -58,14 +60,15 @@ export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<A
     const userId = context.get("userId");
     const jobId = key.data === undefined ? randomUUID() : derivedId(userId, "import", key.data);
     const urls = body.list.entries.map((entry) => entry.url);
-    const creation = await createImport(logOf(userId), { userId, jobId, urls, source: body.source });
+    const creation = await createImport(logOf(userId), records, { userId, jobId, urls, source: body.source });
     return answerCreation(context, creation, body.list, () => views.read(userId, jobId));
   });
 
   routes.get("/", async (context) => {
     const query = readQuery(context, LIST_QUERY);
     if (query.kind === "refused") return query.response;
-    const page = await list.page(context.get("userId"), query.value.limit, query.value.after);
+    const { limit, after } = query.value;
+    const page = listImports(await records.of(context.get("userId")), limit, after);
     switch (page.kind) {
       case "page":
         return context.json({ imports: page.imports, next: page.next });
@@ -84,8 +87,7 @@ export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<A
   routes.get("/:id", async (context) => {
     const query = readQuery(context, ITEMS_QUERY);
     if (query.kind === "refused") return query.response;
-    const { userId, jobId } = refOf(context);
-    const reading = await views.read(userId, jobId);
+    const reading = await views.read(context.get("userId"), context.req.param("id"));
     if (!reading) return refuseUnknown(context);
     const page = itemsAfter(reading.items(), query.value);
     if (page === null) return refuseCursor(context);
@@ -93,32 +95,31 @@ export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<A
     return context.json({ import: summariseImport(reading.job), items: items.map(summariseItem), next });
   });
 
-  const changing = (intent: JobIntent) => async (context: ImportContext) => {
-    const ref = refOf(context);
-    const answer = await intend(logOf(ref.userId), views, ref, intent);
-    return answerChange(context, answer, ref, views, intent);
-  };
-  routes.post("/:id/pause", changing("pause"));
-  routes.post("/:id/resume", changing("resume"));
-  routes.post("/:id/cancel", changing("cancel"));
-
-  routes.post("/:id/retry-failed", async (context) => {
-    const ref = refOf(context);
-    const answer = await retryFailed(logOf(ref.userId), views, ref);
-    return answerChange(context, answer, ref, views, "retry-failed");
-  });
+  const changing =
+    (what: JobIntent | "retry-failed", change: (target: ImportToChange) => Promise<Answer>) =>
+    async (context: ImportContext) => {
+      const userId = context.get("userId");
+      const readImport = () => views.read(userId, context.req.param("id"));
+      const reading = await readImport();
+      if (!reading) return refuseUnknown(context);
+      return answerChange(context, await change({ log: logOf(userId), userId, reading }), what, readImport);
+    };
+  for (const intent of ["pause", "resume", "cancel"] as const) {
+    routes.post(
+      `/:id/${intent}`,
+      changing(intent, (target) => intend(target, intent)),
+    );
+  }
+  routes.post("/:id/retry-failed", changing("retry-failed", retryFailed));
 
   routes.delete("/:id", async (context) => {
-    const ref = refOf(context);
-    const answer = await remove(logOf(ref.userId), views, ref);
-    return answer.kind === "unknown" ? refuseUnknown(context) : context.body(null, 204);
+    const userId = context.get("userId");
+    const reading = await views.read(userId, context.req.param("id"));
+    const answer = reading && (await remove({ log: logOf(userId), userId, reading }));
+    return answer?.kind === "done" ? context.body(null, 204) : refuseUnknown(context);
   });
 
   return routes;
-}
-
-function refOf(context: ImportContext): ImportRef {
-  return { userId: context.get("userId"), jobId: context.req.param("id") };
 }
 
 function refuseCursor(context: Context<ApiEnv>): Response {

@@ -2,10 +2,11 @@
  * Turns the body of a request into a reading list: JSON with a text or addresses, an uploaded form,
  * or the raw bytes of a file. What a row is and which rows are valid is for import-formats to say.
  */
-import { parseReadingList, type ReadingList, ReadingListError } from "@tidemark/import-formats";
+import type { ReadingList } from "@tidemark/import-formats";
 import type { HonoRequest } from "hono";
 import { z } from "zod";
 import type { ProblemCode } from "../problems.ts";
+import { parseList } from "./parse-list.ts";
 
 export type ListBody =
   | { readonly kind: "list"; readonly list: ReadingList; readonly source: string }
@@ -66,7 +67,7 @@ async function readForm(request: HonoRequest, maxRows: number): Promise<ListBody
 }
 
 /** A JSON body is a request of ours, or else itself an export of another service. */
-function readJson(bytes: Uint8Array, maxRows: number): ListBody {
+async function readJson(bytes: Uint8Array, maxRows: number): Promise<ListBody> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
@@ -94,19 +95,14 @@ function isOurs(value: unknown): boolean {
 }
 
 /** One address a line, so that the line of a bad one is its place in the array, from 1. */
-function parseUrls(urls: readonly string[], maxRows: number): ListBody {
+function parseUrls(urls: readonly string[], maxRows: number): Promise<ListBody> {
   const json = `[${urls.map((url) => JSON.stringify(url)).join(",\n")}]`;
   return parse(new TextEncoder().encode(json), "list.json", maxRows);
 }
 
-function parse(bytes: Uint8Array, fileName: string, maxRows: number): ListBody {
-  try {
-    const list = parseReadingList(bytes, { fileName, maxEntries: maxRows });
-    return { kind: "list", list, source: list.format };
-  } catch (error) {
-    if (error instanceof ReadingListError) return refused(error.code, error.message);
-    throw error;
-  }
+async function parse(bytes: Uint8Array, fileName: string, maxRows: number): Promise<ListBody> {
+  const parsed = await parseList({ bytes, fileName, maxRows });
+  return parsed.kind === "list" ? { ...parsed, source: parsed.list.format } : parsed;
 }
 
 function refused(code: ProblemCode, detail: string): ListBody {
