@@ -46,7 +46,8 @@ export interface Change extends NewChange {
   readonly createdAt: string;
 }
 
-const FORBIDDEN_FIELDS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+/** Names that mean something to objects themselves; no field may have one. */
+export const FORBIDDEN_FIELDS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const OPS: ReadonlySet<string> = new Set<Op>(["insert", "update", "delete"]);
 const ORIGINS: ReadonlySet<string> = new Set<Origin>(["user", "agent", "system", "migration"]);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

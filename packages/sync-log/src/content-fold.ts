@@ -2,7 +2,7 @@
  * The fold of content tables: field-level last-writer-wins by (time, change id). The result does
  * not depend on the order of the changes nor on how often each arrives.
  */
-import { type Change, DELETED_AT } from "./change.ts";
+import { type Change, DELETED_AT, FORBIDDEN_FIELDS } from "./change.ts";
 import type { Json } from "./json.ts";
 import { parseStampMs } from "./stamp.ts";
 
@@ -27,7 +27,10 @@ export function evolveContent(record: ContentRecord | undefined, change: Change)
   if (change.op === "delete") {
     takeLater(DELETED_AT, change.fieldMeta[DELETED_AT] ?? change.createdAt);
   } else {
-    for (const [field, value] of Object.entries(change.data ?? {})) takeLater(field, value);
+    for (const [field, value] of Object.entries(change.data ?? {})) {
+      // Refused at append; a row by plain SQL may still have it.
+      if (!FORBIDDEN_FIELDS.has(field)) takeLater(field, value);
+    }
   }
   return next;
 }
