@@ -2,10 +2,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { listFiles, listCommittedRoot, readDocuments, readFiles, readText, ROOT } from "./repository.ts";
+import { checkLockedHosts, checkLockedPlatforms } from "./rules/lockfile-rules.ts";
 import { checkName, checkTopLevel } from "./rules/name-rules.ts";
-import { checkLockfile, checkMachinePaths, checkRegistryHosts } from "./rules/text-rules.ts";
+import { checkMachinePaths, checkRegistryHosts } from "./rules/text-rules.ts";
 
 const paths = [".ci", "apps", "docs", "packages"].flatMap(listFiles);
+
+const lockfile = { path: "package-lock.json", text: readText("package-lock.json") };
 
 test("no file or folder has a name that says nothing", () => {
   expect(paths.flatMap(checkName)).toEqual([]);
@@ -30,7 +33,11 @@ const SAMPLES = "packages/conventions/test/repository-rules.test.ts";
 
 test("no page and no lockfile names the host of a registry", () => {
   expect(readDocuments().flatMap(checkRegistryHosts)).toEqual([]);
-  expect(checkLockfile({ path: "package-lock.json", text: readText("package-lock.json") })).toEqual([]);
+  expect(checkLockedHosts(lockfile)).toEqual([]);
+});
+
+test("the lockfile has the packages of all platforms", () => {
+  expect(checkLockedPlatforms(lockfile)).toEqual([]);
 });
 
 test.each([
@@ -68,8 +75,18 @@ test("finds a registry in a page and in a lockfile", () => {
   expect(
     checkRegistryHosts({ path: "docs/a.md", text: "npm i --registry https://registry.example.org" }),
   ).toHaveLength(1);
-  const text = JSON.stringify({
-    packages: { a: { resolved: "https://somewhere.example/a.tgz" }, b: { resolved: "b" } },
-  });
-  expect(checkLockfile({ path: "package-lock.json", text })).toHaveLength(1);
+  const packages = { a: { resolved: "https://somewhere.example/a.tgz" }, b: { resolved: "packages/b" } };
+  expect(checkLockedHosts(locked(packages))).toHaveLength(1);
 });
+
+test("finds a platform's package that the lockfile lacks, and those that lie beside or further out", () => {
+  const tool = { optionalDependencies: { "tool-linux": "1.0.0", "tool-mac": "1.0.0" } };
+  const outer = { "node_modules/tool": tool, "node_modules/tool-linux": {} };
+  expect(checkLockedPlatforms(locked(outer))).toHaveLength(1);
+  const inner = { "node_modules/tool/node_modules/tool-mac": {} };
+  expect(checkLockedPlatforms(locked({ ...outer, ...inner }))).toEqual([]);
+});
+
+function locked(packages: object) {
+  return { path: "package-lock.json", text: JSON.stringify({ packages }) };
+}

@@ -1,4 +1,4 @@
-/** What no text of the repository may tell: where it was written, and where its packages came from. */
+/** What no text of the repository may tell: where it was written, and where packages come from. */
 import type { TextFile } from "../repository.ts";
 import { violation } from "../repository.ts";
 
@@ -21,17 +21,6 @@ export function checkRegistryHosts({ path, text }: TextFile): string[] {
   return linesOf(text).flatMap((line, index) =>
     REGISTRY_HOST.test(line) ? [violation(path, index + 1, "names the host of a registry")] : [],
   );
-}
-
-interface Lockfile {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string }>>;
-}
-
-/** The lockfile pins versions and checksums; a host in it would bind everybody to one registry. */
-export function checkLockfile({ path, text }: TextFile): string[] {
-  const { packages } = JSON.parse(text) as Lockfile;
-  const bound = Object.entries(packages).filter(([, { resolved }]) => /^[a-z+]+:\/\//i.test(resolved ?? ""));
-  return bound.map(([name, { resolved }]) => `${path}: ${name} comes from ${resolved}; leave out resolved`);
 }
 
 function linesOf(text: string): string[] {
