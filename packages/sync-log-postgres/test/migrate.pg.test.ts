@@ -95,10 +95,12 @@ describe("provisioning", () => {
   it("tells a login that may not become the roles what to run", async () => {
     const { url, adminUrl } = await databases.makeEmpty();
     const login = new URL(url).username;
-    await runAsAdmin(adminUrl, [`REVOKE tidemark_owner FROM "${login}"`]);
+    await runAsAdmin(adminUrl, [`REVOKE tidemark_owner, tidemark_worker FROM "${login}"`]);
     const opening = databases.connect({ url });
     await expect(opening).rejects.toThrow(RolesMissingError);
-    await expect(opening).rejects.toThrow(/Run this as a superuser .*:\nGRANT tidemark_owner TO /s);
+    await expect(opening).rejects.toThrow(
+      /Run this as a superuser .*:\nGRANT tidemark_owner TO .*;\nGRANT tidemark_worker TO .*;$/s,
+    );
   });
 
   it("tells a login that may not give rights on the schema what to run", async () => {

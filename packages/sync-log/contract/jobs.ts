@@ -77,6 +77,16 @@ export function jobsContract(open: OpenLog): void {
       expect(changes.map((change) => change.seq)).toEqual([1, 2, 3, 4, 5, 7, 8]);
     });
 
+    it("S18 takes record ids as they are, whatever characters they have", async () => {
+      const odd = ['a"b', "a\\\\b", "a,b", "{}", "NULL", " a ", "a'b", "ü🎉"];
+      await under.log.withStream("ann", (stream) => stream.append(odd.map(pickupInsert)));
+      const removed = await under.log.withStream("ann", (stream) =>
+        stream.removePickups(odd.slice(1).map((id) => `pickup-${id}`)),
+      );
+      expect(removed).toBe(odd.length - 1);
+      expect((await under.log.readAfter("ann", 0)).changes).toMatchObject([{ recordId: 'pickup-a"b' }]);
+    });
+
     it("S18 keeps tombstones of pickups, and gives no position of a deleted row again", async () => {
       await storeTwoJobs();
       const tombstone = {

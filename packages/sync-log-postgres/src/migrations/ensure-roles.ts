@@ -26,61 +26,59 @@ WHERE rolname = ANY ($1::text[])`);
 
 interface ServerRow {
   readonly login: string;
-  readonly schema: string;
-  readonly ownerMayCreate: boolean;
   /** Postgres 16 and later say per grant what it is good for. */
   readonly hasGrantOptions: boolean;
 }
 
-const readServer = defineQuery<[owner: string], ServerRow>(`
+const readServer = defineQuery<[], ServerRow>(`
 SELECT session_user::text AS login,
-       current_schema()::text AS schema,
-       has_schema_privilege($1, current_schema(), 'CREATE') AS "ownerMayCreate",
        current_setting('server_version_num')::integer >= 160000 AS "hasGrantOptions"`);
+
+const readSchemaRights = defineQuery<[owner: string], { schema: string; ownerMayCreate: boolean }>(`
+SELECT current_schema()::text AS schema,
+       has_schema_privilege($1, current_schema(), 'CREATE') AS "ownerMayCreate"`);
 
 const ALREADY_THERE: ReadonlySet<string> = new Set(["42710", "23505"]);
 
-/** Throws `RolesMissingError` with the statement to run when the login may not do it itself. */
+/** Throws `RolesMissingError` with the statements to run when the login may not do it itself. */
 export async function ensureRoles(connection: Connection, target: string): Promise<void> {
-  const known = new Set((await connection.run(listRoles, ROLES)).rows.map((role) => role.name));
-  for (const role of ROLES) {
-    if (known.has(role)) continue;
-    await run(connection, target, `CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT`);
-  }
-  const { rows } = await connection.run(readServer, OWNER_ROLE);
-  const server = rows[0]!;
-  const options = server.hasGrantOptions ? " WITH SET TRUE, INHERIT FALSE" : "";
-  for (const role of (await connection.run(listRoles, ROLES)).rows) {
-    if (role.mayBecome) continue;
-    await run(connection, target, `GRANT ${role.name} TO ${quoteName(server.login)}${options}`);
-  }
+  const known = new Map((await connection.run(listRoles, ROLES)).rows.map((role) => [role.name, role]));
+  const { login, hasGrantOptions } = (await connection.run(readServer)).rows[0]!;
+  const options = hasGrantOptions ? " WITH SET TRUE, INHERIT FALSE" : "";
+  const statements = ROLES.filter((role) => !known.get(role)?.mayBecome).flatMap((role) => [
+    ...(known.has(role) ? [] : [`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT`]),
+    `GRANT ${role} TO ${quoteName(login)}${options}`,
+  ]);
+  await runAll(connection, target, statements);
 }
 
 /** In the connected database. Throws like `ensureRoles`. */
 export async function ensureSchemaRights(connection: Connection, target: string): Promise<void> {
-  const before = (await connection.run(readServer, OWNER_ROLE)).rows[0]!;
+  const before = (await connection.run(readSchemaRights, OWNER_ROLE)).rows[0]!;
   if (before.ownerMayCreate) return;
   const grant = `GRANT USAGE, CREATE ON SCHEMA ${quoteName(before.schema)} TO ${OWNER_ROLE}`;
-  await run(connection, target, grant);
+  await runAll(connection, target, [grant]);
   // A grant that the login may not make is only warned of.
-  const after = (await connection.run(readServer, OWNER_ROLE)).rows[0]!;
-  if (!after.ownerMayCreate) throw missing(target, grant);
+  const after = (await connection.run(readSchemaRights, OWNER_ROLE)).rows[0]!;
+  if (!after.ownerMayCreate) throw missing(target, [grant]);
 }
 
-async function run(connection: Connection, target: string, statement: string): Promise<void> {
-  try {
-    await connection.run(defineQuery<[]>(statement));
-  } catch (error) {
-    if (error instanceof DatabaseError && ALREADY_THERE.has(codeOf(error))) return;
-    if (!(error instanceof PermissionDeniedError)) throw error;
-    throw missing(target, statement, error);
+async function runAll(connection: Connection, target: string, statements: readonly string[]): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    try {
+      await connection.run(defineQuery<[]>(statement));
+    } catch (error) {
+      if (error instanceof DatabaseError && ALREADY_THERE.has(codeOf(error))) continue;
+      if (error instanceof PermissionDeniedError) throw missing(target, statements.slice(index), error);
+      throw error;
+    }
   }
 }
 
-function missing(target: string, statement: string, cause?: unknown): RolesMissingError {
+function missing(target: string, statements: readonly string[], cause?: unknown): RolesMissingError {
   return new RolesMissingError(
     `The login at ${target} may not set up Tidemark's roles. Run this as a superuser in the same database, ` +
-      `then start again:\n${statement};`,
+      `then start again:\n${statements.map((statement) => `${statement};`).join("\n")}`,
     { cause },
   );
 }
