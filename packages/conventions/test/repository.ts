@@ -57,9 +57,9 @@ export function readModules(): readonly TextFile[] {
   return readFiles(paths.filter((path) => path.endsWith(".ts")));
 }
 
-/** The page in front, the contributor's page and everything in `docs`. */
+/** The page in front, the contributor's page, everything in `docs`, and pages that lie beside code. */
 export function readDocuments(): readonly TextFile[] {
-  const pages = listFiles("docs").filter((path) => path.endsWith(".md"));
+  const pages = ["docs", "packages", "apps"].flatMap(listFiles).filter((path) => path.endsWith(".md"));
   return readFiles(["README.md", "CONTRIBUTING.md", ...pages]);
 }
 
