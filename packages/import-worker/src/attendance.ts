@@ -65,10 +65,6 @@ export class Attendance {
     return this.#slots.free;
   }
 
-  get viewCount(): number {
-    return this.#views.size;
-  }
-
   /** One transition of the stream. Never throws: one stream's trouble is not another's. */
   async attend(userId: string, share: Share): Promise<Attended> {
     if (!this.#signs.takes() || this.#isClosed) return { kind: "left" };

@@ -6,6 +6,7 @@ import type { PickupContent, PickupPayload } from "@tidemark/import-job";
 import type { Lease, SyncLog } from "@tidemark/sync-log";
 
 export interface ImportWorkerPorts {
+  /** What it throws is handed to the logger, so no error of it may quote a row. */
   readonly log: SyncLog;
   readonly extract: Extract;
   readonly seal: Seal;

@@ -22,10 +22,6 @@ export class ViewCache {
     this.#monotonicMs = monotonicMs;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   has(userId: string): boolean {
     return this.#entries.has(userId);
   }

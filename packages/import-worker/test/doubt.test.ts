@@ -5,7 +5,7 @@ import { quiet } from "./support/manual-clock.ts";
 import { article, failure } from "./support/scripted-extract.ts";
 import { Stage, urls } from "./support/stage.ts";
 import type { User } from "./support/user.ts";
-import type { Judge, WatchedLog } from "./support/watched-log.ts";
+import type { LogCall, WatchedLog } from "./support/watched-log.ts";
 
 let stage: Stage;
 let ann: User;
@@ -122,11 +122,6 @@ describe("a transaction that was not stored", () => {
 });
 
 describe("a result that the log refuses", () => {
-  const refuse: Judge = ({ name }, phase) => {
-    if (name === "stream.append" && phase === "before")
-      throw new InvalidChangeError("id", "text-not-storable");
-  };
-
   test("is settled as a failure even when the log goes away in between", async () => {
     await ann.imports(urls(3));
     const { web, log } = await stage.started({
@@ -179,4 +174,8 @@ function failOnce(log: WatchedLog, callName: string, when: "before" | "after"): 
     log.judge = () => undefined;
     throw new Error("The connection was lost");
   };
+}
+
+function refuse({ name }: LogCall, phase: "before" | "after"): void {
+  if (name === "stream.append" && phase === "before") throw new InvalidChangeError("id", "text-not-storable");
 }

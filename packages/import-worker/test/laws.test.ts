@@ -82,17 +82,11 @@ test("L14 every item has one article, also when it is extracted twice", async ()
 });
 
 describe("L16 the words of a page", () => {
-  const spill = () =>
-    new TypeError(`cannot read\n    at ${PLAINTEXT} of this`, { cause: new Error(PLAINTEXT) });
-
   test.each(["fetch", "seal"] as const)(
     "are in no log line and no metric when a %s crashes",
     async (step) => {
       const user = stage.user("ann");
       await user.imports(urls(1));
-      const crash = async (): Promise<never> => {
-        throw spill();
-      };
       const actor = stage.actor({ ports: step === "fetch" ? { extract: crash } : { seal: crash } });
       actor.web.script = (url) => article(url);
       await actor.worker.start();
@@ -291,4 +285,8 @@ function stall(log: { judge: unknown }): () => void {
     log.judge = () => undefined;
     resolve();
   };
+}
+
+async function crash(): Promise<never> {
+  throw new TypeError(`cannot read\n    at ${PLAINTEXT} of this`, { cause: new Error(PLAINTEXT) });
 }

@@ -287,12 +287,8 @@ describe("runTickOnce", () => {
 test("whenIdle settles when nothing runs and no result waits", async () => {
   await ann.imports(urls(2));
   const { worker, web } = await stage.started();
-  let isIdle = false;
-  const idle = worker.whenIdle().then(() => {
-    isIdle = true;
-  });
-  await quiet();
-  expect(isIdle).toBe(false);
+  const idle = worker.whenIdle();
+  expect(await Promise.race([idle, quiet().then(() => "busy")])).toBe("busy");
   web.answerAll();
   await idle;
   expect(await ann.states()).toEqual(["extracted", "extracted"]);

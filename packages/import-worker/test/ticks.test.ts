@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { quiet } from "./support/manual-clock.ts";
-import { SHORT_TTL, Stage, urls } from "./support/stage.ts";
+import { type Actor, SHORT_TTL, Stage, urls } from "./support/stage.ts";
 import type { User } from "./support/user.ts";
 
 let stage: Stage;
@@ -140,15 +140,6 @@ describe("news", () => {
 });
 
 describe("a worker whose lease has run out", () => {
-  async function withoutLease() {
-    const actor = await stage.started();
-    actor.log.judge = ({ name }) => {
-      if (name === "leases.renew") throw new Error("The database is away");
-    };
-    await stage.advance(10_000);
-    return actor;
-  }
-
   test("takes nothing until it is renewed, and does not run in circles", async () => {
     const { web, log, told, logger } = await withoutLease();
     await ann.imports(urls(5));
@@ -177,3 +168,13 @@ describe("a worker whose lease has run out", () => {
     expect(await ann.states()).toEqual(["saved", "saved"]);
   });
 });
+
+/** Its renewals fail until the test mends them. */
+async function withoutLease(): Promise<Actor> {
+  const actor = await stage.started();
+  actor.log.judge = ({ name }) => {
+    if (name === "leases.renew") throw new Error("The database is away");
+  };
+  await stage.advance(10_000);
+  return actor;
+}

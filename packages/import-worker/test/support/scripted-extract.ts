@@ -40,7 +40,7 @@ export class ScriptedExtract {
       },
       crash: (error) => {
         end();
-        reject(error as Error);
+        reject(error);
       },
     };
     this.fetched.push(url);
