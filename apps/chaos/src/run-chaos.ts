@@ -103,8 +103,6 @@ class ChaosRun {
       keyOf: (url) => url,
       wants: () => true,
       folder: {
-        path: "",
-        has: (key) => this.#written.has(key),
         write: async (key, article) => {
           this.#written.set(key, article.content);
           return key;
