@@ -5,13 +5,13 @@
 import { randomBytes } from "node:crypto";
 import { Connection, type ConnectionOptions } from "./connection/connection.ts";
 import { ConnectionPool } from "./connection/pool.ts";
-import { WORKER } from "./connection/transaction.ts";
+import { WORKER } from "./connection/run-transaction.ts";
 import { type Logger, silentLogger } from "./embedded/logger.ts";
 import { HintListener } from "./hints/hint-listener.ts";
 import { HintSender } from "./hints/hint-sender.ts";
 import { Hints } from "./hints/hints.ts";
 import { type PostgresSyncLog, WorkerLog } from "./postgres-sync-log.ts";
-import { sendNotification } from "./queries/notify.ts";
+import { sendNotification } from "./queries/send-notification.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
 import { bringUpToDate } from "./setup/bring-up-to-date.ts";
 import { checkDrift } from "./setup/check-drift.ts";

@@ -17,7 +17,8 @@ export type UserSyncLog = Pick<SyncLog, "withStream" | "withStreamIfFree" | "rea
 /**
  * The log as the worker's role: every stream, of each the work tables only. `work` given to
  * `withStream` may run a second time from its start when it failed because the database undid
- * the transaction, so it must begin with what the stream says. Rejects with `TransientLogError`
+ * the transaction, so it must begin with what the stream says; and it must not wait for another
+ * call of the log, which could wait for a connection that nobody gives free. Rejects with `TransientLogError`
  * (nothing stored), `UnknownCommitError` (read and decide again) or `DatabaseDiskFullError`.
  */
 export interface PostgresSyncLog extends SyncLog {

@@ -4,14 +4,16 @@
  */
 import type { Connection } from "./connection/connection.ts";
 import { describeTarget, withDatabase, withLogin } from "./connection/database-url.ts";
-import { defineQuery } from "./connection/query.ts";
-import { quoteName, quoteText } from "./connection/quote.ts";
 import type { Logger } from "./embedded/logger.ts";
 import { codeOf } from "./errors/classify.ts";
 import { DatabaseError } from "./errors/log-errors.ts";
 import { ensureRoles } from "./migrations/ensure-roles.ts";
 import { migrateDatabase } from "./migrations/migrate-database.ts";
-import { APP_ROLE, OWNER_ROLE, WORKER_ROLE } from "./schema/roles.ts";
+import { createDatabase } from "./queries/create-database.ts";
+import { findDatabase } from "./queries/find-database.ts";
+import { findRole } from "./queries/find-role.ts";
+import { grantServingRoles } from "./queries/grant-serving-roles.ts";
+import { setLogin } from "./queries/set-login.ts";
 import { openForSetup } from "./setup/open-for-setup.ts";
 
 export interface ProvisionOptions {
@@ -24,16 +26,6 @@ export interface ProvisionOptions {
   readonly password: string;
   readonly logger?: Logger;
 }
-
-const findRole = defineQuery<[name: string], { found: boolean }>(`
-SELECT true AS found
-FROM pg_roles
-WHERE rolname = $1`);
-
-const findDatabase = defineQuery<[name: string], { found: boolean }>(`
-SELECT true AS found
-FROM pg_database
-WHERE datname = $1`);
 
 /** Several of these at once on one server may collide in the catalog; the loser tries again. */
 const ATTEMPTS = 5;
@@ -63,19 +55,12 @@ export async function provisionDatabase(options: ProvisionOptions): Promise<{ re
 }
 
 async function ensureLogin(connection: Connection, login: string, password: string): Promise<void> {
-  const [known] = (await connection.run(findRole, login)).rows;
-  const name = quoteName(login);
-  const verb = known ? "ALTER" : "CREATE";
-  const bounds = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOINHERIT";
-  await runStatement(connection, `${verb} ROLE ${name} ${bounds} PASSWORD ${quoteText(password)}`);
-  await runStatement(connection, `GRANT ${APP_ROLE}, ${WORKER_ROLE} TO ${name}`);
+  const { rows } = await connection.run(findRole, login);
+  await connection.run(setLogin(login, password, rows.length > 0));
+  await connection.run(grantServingRoles(login));
 }
 
 async function ensureDatabase(connection: Connection, database: string): Promise<void> {
-  const [known] = (await connection.run(findDatabase, database)).rows;
-  if (!known) await runStatement(connection, `CREATE DATABASE ${quoteName(database)} OWNER ${OWNER_ROLE}`);
-}
-
-async function runStatement(connection: Connection, text: string): Promise<void> {
-  await connection.run(defineQuery<[]>(text));
+  const { rows } = await connection.run(findDatabase, database);
+  if (rows.length === 0) await connection.run(createDatabase(database));
 }

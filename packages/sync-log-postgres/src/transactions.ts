@@ -4,7 +4,8 @@
  */
 import type { Connection } from "./connection/connection.ts";
 import type { ConnectionPool } from "./connection/pool.ts";
-import { type Identity, inTransaction, type Transaction } from "./connection/transaction.ts";
+import { type Identity, inOneRoundTrip, inTransaction } from "./connection/run-transaction.ts";
+import type { Transaction } from "./connection/transaction.ts";
 import { classifyStatementError } from "./errors/classify.ts";
 import { TransientLogError, UnknownCommitError } from "./errors/log-errors.ts";
 import { type Attempt, type RetryPolicy, withRetries } from "./retry.ts";
@@ -36,14 +37,17 @@ export class Transactions {
    * stored) or `UnknownCommitError` (perhaps stored).
    */
   async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return withRetries(this.#settings.retry, () => this.#attempt(work));
+    return withRetries(this.#settings.retry, () => this.#attempt(inTransaction, work));
   }
 
-  /** The same for work that does no harm when done twice: a commit in doubt is simply run again. */
+  /**
+   * The same for work that does no harm when done twice, so that a commit in doubt is simply run
+   * again, and that sends all its statements before it waits for any answer.
+   */
   async runRepeatable<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return withRetries(this.#settings.retry, async () => {
       try {
-        return await this.#attempt(work);
+        return await this.#attempt(inOneRoundTrip, work);
       } catch (error) {
         if (error instanceof TransientLogError || error instanceof UnknownCommitError) {
           return { kind: "again", error };
@@ -53,11 +57,14 @@ export class Transactions {
     });
   }
 
-  async #attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<Attempt<T>> {
+  async #attempt<T>(
+    transact: typeof inTransaction,
+    work: (transaction: Transaction) => Promise<T>,
+  ): Promise<Attempt<T>> {
     let started = false;
     const use = async (connection: Connection) => {
       started = true;
-      return inTransaction(connection, this.#identity, this.#settings.idleTimeoutMs, work);
+      return transact<T>(connection, this.#identity, this.#settings.idleTimeoutMs, work);
     };
     try {
       const outcome = await this.#pool.use(use);

@@ -83,20 +83,10 @@ export class Connection {
     return this.#lost.promise;
   }
 
-  /** Rejects with the log's own errors. */
+  /** Sends the statement now, after those sent before. Rejects with the log's own errors. */
   async run<P extends readonly Param[], Row>(query: Query<P, Row>, ...params: P): Promise<Answer<Row>> {
-    if (!this.#isOpen)
-      throw new TransientLogError("CONNECTION_CLOSED", "The connection to the database was lost");
-    try {
-      const rows = await this.#sql.unsafe(
-        query.text,
-        params as unknown as never[],
-        { prepare: this.#prepare, simple: false } as object,
-      );
-      return { rows: Array.from(rows as unknown as Row[]), command: rows.command };
-    } catch (error) {
-      throw this.#explain(error);
-    }
+    const rows = await this.#answer(this.#send(query.text, params).execute());
+    return { rows: Array.from(rows as unknown as Row[]), command: rows.command };
   }
 
   /** The same with each row as an array in the order of its columns, which costs less for many rows. */
@@ -104,17 +94,23 @@ export class Connection {
     query: Query<P, Columns>,
     ...params: P
   ): Promise<readonly Columns[]> {
-    if (!this.#isOpen)
+    return (await this.#answer(this.#send(query.text, params).values().execute())) as unknown as Columns[];
+  }
+
+  #send(text: string, params: readonly Param[]) {
+    if (!this.#isOpen) {
       throw new TransientLogError("CONNECTION_CLOSED", "The connection to the database was lost");
+    }
+    const options = { prepare: this.#prepare, simple: false };
+    return this.#sql.unsafe(text, params as unknown as never[], options);
+  }
+
+  async #answer<T>(sent: Promise<T>): Promise<T> {
     try {
-      const pending = this.#sql.unsafe(
-        query.text,
-        params as unknown as never[],
-        { prepare: this.#prepare, simple: false } as object,
-      );
-      return (await pending.values()) as unknown as readonly Columns[];
+      return await sent;
     } catch (error) {
-      throw this.#explain(error);
+      if (isConnectionLoss(codeOf(error))) this.#end();
+      throw classifyStatementError(error);
     }
   }
 
@@ -123,11 +119,6 @@ export class Connection {
     this.#isOpen = false;
     await this.#sql.end({ timeout: END_WITHIN_S });
     this.#lost.resolve();
-  }
-
-  #explain(error: unknown): Error {
-    if (isConnectionLoss(codeOf(error))) this.#end();
-    return classifyStatementError(error);
   }
 
   #end(): void {

@@ -1,38 +1,13 @@
 /**
- * One transaction on one connection, as one of Tidemark's roles. It says how the transaction
- * ended and leaves to its caller what to do about it.
+ * The statements of one open transaction. It remembers the first failure, after which the server
+ * refuses all others, and refuses by itself whatever comes after the transaction's end.
  */
 import { classifyStatementError, codeOf } from "../errors/classify.ts";
-import { TransientLogError, UnknownCommitError } from "../errors/log-errors.ts";
-import { assumeRole } from "../queries/assume-role.ts";
-import {
-  beginTransaction,
-  commitTransaction,
-  releaseSavepoint,
-  rollbackToSavepoint,
-  rollbackTransaction,
-  setSavepoint,
-} from "../queries/transaction-control.ts";
-import { APP_ROLE, WORKER_ROLE } from "../schema/roles.ts";
+import { releaseSavepoint, rollbackToSavepoint, setSavepoint } from "../queries/transaction-control.ts";
 import type { Connection } from "./connection.ts";
 import type { Param, Query } from "./query.ts";
 
-/** As whom a transaction runs: the worker, or the application for one user. */
-export type Identity = { readonly kind: "worker" } | { readonly kind: "app"; readonly userId: string };
-
 const UNIQUE_VIOLATION = "23505";
-
-export const WORKER: Identity = { kind: "worker" };
-
-/**
- * `undone`: nothing was stored, and the same work may be run again from its start when
- * `rerunnable`, that is, when it had not come to its end. `unknown`: the connection broke while
- * the transaction was being committed.
- */
-export type Outcome<T> =
-  | { readonly kind: "committed"; readonly value: T }
-  | { readonly kind: "undone"; readonly error: TransientLogError; readonly rerunnable: boolean }
-  | { readonly kind: "unknown"; readonly error: UnknownCommitError };
 
 export class Transaction {
   readonly #connection: Connection;
@@ -73,11 +48,6 @@ export class Transaction {
     return this.#watch(this.#connection.runForArrays(query, ...params));
   }
 
-  #assertOpen(): void {
-    if (this.#isOver)
-      throw new Error("The transaction is over: its stream was used after the work had ended");
-  }
-
   /**
    * A statement that may fail because a unique index has the row already, in the same round trip
    * as its savepoint: then resolves to null and the transaction is as it was before.
@@ -98,6 +68,11 @@ export class Transaction {
     return null;
   }
 
+  #assertOpen(): void {
+    if (!this.#isOver) return;
+    throw new Error("The transaction is over: its stream was used after the work had ended");
+  }
+
   async #watch<T>(sent: Promise<T>): Promise<T> {
     try {
       return await sent;
@@ -105,73 +80,5 @@ export class Transaction {
       this.#failure ??= classifyStatementError(error);
       throw this.#failure;
     }
-  }
-}
-
-/** Opens the transaction in the same round trip as the first statements of `work`. Rejects with what `work` threw. */
-export async function inTransaction<T>(
-  connection: Connection,
-  identity: Identity,
-  idleTimeoutMs: number,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<Outcome<T>> {
-  const transaction = new Transaction(connection);
-  const [role, userId] = identity.kind === "worker" ? [WORKER_ROLE, ""] : [APP_ROLE, identity.userId];
-  const opened = Promise.allSettled([
-    transaction.run(beginTransaction),
-    transaction.run(assumeRole, role, userId, String(idleTimeoutMs)),
-  ]);
-  let value: T;
-  try {
-    value = await work(transaction);
-  } catch (error) {
-    transaction.end();
-    await opened;
-    await rollBack(connection);
-    const { failure } = transaction;
-    if (failure instanceof TransientLogError && error === failure) {
-      return { kind: "undone", error: failure, rerunnable: true };
-    }
-    throw error;
-  }
-  transaction.end();
-  await opened;
-  return transaction.failure
-    ? undo(connection, transaction.failure)
-    : commit(connection, value, transaction.hasStored);
-}
-
-/** For work that came to its end although a statement of it had failed. */
-async function undo<T>(connection: Connection, failure: Error): Promise<Outcome<T>> {
-  await rollBack(connection);
-  if (failure instanceof TransientLogError) return { kind: "undone", error: failure, rerunnable: false };
-  throw failure;
-}
-
-async function commit<T>(connection: Connection, value: T, hasStored: boolean): Promise<Outcome<T>> {
-  try {
-    const { command } = await connection.run(commitTransaction);
-    if (command === "COMMIT") return { kind: "committed", value };
-    const error = new TransientLogError(
-      command,
-      "The database undid the transaction instead of committing it",
-    );
-    return { kind: "undone", error, rerunnable: false };
-  } catch (error) {
-    if (!(error instanceof TransientLogError)) throw error;
-    // What only read is as good as committed.
-    if (!hasStored) return { kind: "committed", value };
-    return connection.isOpen
-      ? { kind: "undone", error, rerunnable: false }
-      : { kind: "unknown", error: new UnknownCommitError({ cause: error }) };
-  }
-}
-
-/** A connection that cannot roll back is ended, so that nobody inherits its transaction. */
-async function rollBack(connection: Connection): Promise<void> {
-  try {
-    if (connection.isOpen) await connection.run(rollbackTransaction);
-  } catch {
-    await connection.close();
   }
 }

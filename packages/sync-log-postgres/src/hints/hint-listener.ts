@@ -4,7 +4,7 @@
  */
 import type { Connection } from "../connection/connection.ts";
 import type { Logger } from "../embedded/logger.ts";
-import { listenForHints } from "../queries/notify.ts";
+import { listenForHints } from "../queries/listen-for-hints.ts";
 import { parsePayload } from "./hint-payload.ts";
 
 export interface ListenerOptions {

@@ -3,20 +3,20 @@ import type { SQL } from "drizzle-orm";
 import { getTableConfig, PgDialect, type PgTable } from "drizzle-orm/pg-core";
 import { syncChanges, syncHeads, syncLeases, syncMigrations } from "./schema.ts";
 
-export interface ExpectedColumn {
+interface ExpectedColumn {
   readonly name: string;
   readonly type: string;
   readonly generatedAs: string | null;
 }
 
-export interface ExpectedIndex {
+interface ExpectedIndex {
   readonly name: string;
   readonly isUnique: boolean;
   readonly keys: string;
   readonly predicate: string | null;
 }
 
-export interface ExpectedPolicy {
+interface ExpectedPolicy {
   readonly name: string;
   readonly command: string;
   readonly roles: string;

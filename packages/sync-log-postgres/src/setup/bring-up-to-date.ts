@@ -1,7 +1,7 @@
 /** Sees to it that the database is of this code's version, migrating it when the login may. */
 import type { Connection } from "../connection/connection.ts";
 import { describeTarget } from "../connection/database-url.ts";
-import { inTransaction, WORKER } from "../connection/transaction.ts";
+import { inTransaction, WORKER } from "../connection/run-transaction.ts";
 import type { Logger } from "../embedded/logger.ts";
 import { DatabaseVersionError, RolesMissingError } from "../errors/setup-errors.ts";
 import { checkPast, migrateDatabase } from "../migrations/migrate-database.ts";

@@ -1,20 +1,12 @@
 /** A connection for setting up or checking, whose failures are sentences for people. */
 import { Connection } from "../connection/connection.ts";
 import { checkDatabaseUrl, describeTarget } from "../connection/database-url.ts";
-import { defineQuery } from "../connection/query.ts";
 import { classifyConnectError } from "../errors/classify.ts";
 import { DatabaseVersionError } from "../errors/setup-errors.ts";
+import { readServerVersion, type ServerVersion } from "../queries/read-server-version.ts";
 
 const OLDEST_SERVER = 150_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
-
-interface ServerVersion {
-  readonly number: number;
-  readonly text: string;
-}
-
-const readServerVersion = defineQuery<[], ServerVersion>(`
-SELECT current_setting('server_version_num')::integer AS number, current_setting('server_version') AS text`);
 
 /** Rejects with a `SetupError`: bad URL, unreachable, login refused, no such database, server too old. */
 export async function openForSetup(
@@ -39,7 +31,7 @@ export async function openForSetup(
   }
 }
 
-/** Throws `DatabaseVersionError` for a server that is too old. `number` is Postgres' own, such as 150004. */
+/** Throws `DatabaseVersionError` for a server that is too old. */
 export function checkServerVersion(version: ServerVersion, target: string): void {
   if (version.number >= OLDEST_SERVER) return;
   throw new DatabaseVersionError(

@@ -5,7 +5,7 @@
 import net from "node:net";
 import { once } from "node:events";
 
-export type Cut = "before-commit" | "after-commit";
+type Cut = "before-commit" | "after-commit";
 
 export interface CuttingProxy {
   /** The given URL, by way of the proxy. */

@@ -1,6 +1,4 @@
 import { defineQuery } from "../connection/query.ts";
-
-export const HINT_CHANNEL = "tidemark_hints";
+import { HINT_CHANNEL } from "../hints/hint-channel.ts";
 
 export const sendNotification = defineQuery<[payload: string]>(`SELECT pg_notify('${HINT_CHANNEL}', $1)`);
-export const listenForHints = defineQuery<[]>(`LISTEN ${HINT_CHANNEL}`);
