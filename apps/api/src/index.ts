@@ -15,6 +15,7 @@ export {
 } from "./engine/create-import-engine.ts";
 export { type AppDeps, createApp } from "./http/app.ts";
 export type { Health, WorkerState } from "./http/health.ts";
+export type { ListedImport } from "./http/imports/list-imports.ts";
 export { ListenError } from "./http/listen.ts";
 export { type ProblemCode, PROBLEMS } from "./http/problems.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logging/create-logger.ts";

@@ -2,7 +2,7 @@
  * The two tokens that the API asks for: the ones set, or ones that are made at the first start and
  * kept in the data folder for its owner only. They are never logged.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "./config/read-config.ts";
@@ -60,7 +60,7 @@ async function keepToken(
 /** Two processes that start at once end up with the same token: the file appears whole, and only once. */
 async function makeToken(dataDir: string, file: string): Promise<string> {
   await mkdir(dataDir, { recursive: true });
-  const draft = `${file}.${process.pid}.draft`;
+  const draft = `${file}.${randomUUID()}.draft`;
   await writeFile(draft, `${randomBytes(TOKEN_BYTES).toString("base64url")}\n`, { mode: 0o600 });
   try {
     await link(draft, file);

@@ -47,27 +47,32 @@ const ITEMS_PER_APPEND = 2_000;
 const COMMIT_DOUBTS = 3;
 
 export async function createImport(log: UserLog, records: JobRecords, wanted: NewImport): Promise<Creation> {
+  let isNew: boolean | null = null;
   try {
-    const first = await appendSurely(log, wanted.userId, (stream) => appendFirst(stream, records, wanted));
-    const stampMs = stampOf(first.job);
+    const job = await appendSurely(log, wanted.userId, async (stream) => {
+      const known = await findRecord(stream, records, wanted.jobId);
+      // A second look, after a commit in doubt, may find what the first one stored.
+      isNew ??= known === null;
+      return appendFirst(stream, known, wanted);
+    });
+    const stampMs = stampOf(job);
     for (let from = ITEMS_PER_APPEND; from < wanted.urls.length; from += ITEMS_PER_APPEND) {
       await appendSurely(log, wanted.userId, (stream) => stream.append(itemBatch(wanted, stampMs, from)));
     }
-    return first.isNew ? { kind: "created", summary: freshSummary(wanted, first.job) } : { kind: "repeated" };
+    return isNew ? { kind: "created", summary: freshSummary(wanted, job) } : { kind: "repeated" };
   } catch (error) {
     if (error instanceof IdReusedError) return { kind: "id-reused" };
     throw error;
   }
 }
 
-/** The job's record with its first items. `job` is the stored record, of now or of before. */
-async function appendFirst(stream: LockedStream, records: JobRecords, wanted: NewImport) {
+/** Stores the job's record with its first items. Answers the stored record, of now or of before. */
+async function appendFirst(stream: LockedStream, known: Change | null, wanted: NewImport): Promise<Change> {
   const { jobId, urls, source } = wanted;
-  const known = await findRecord(stream, records, jobId);
   const author = authorOf(wanted, known ? stampOf(known) : stream.nowMs, "job");
   const announcement = announceImport(author, { jobId, totalUrls: urls.length, source });
   const { changes } = await stream.append([announcement, ...itemBatch(wanted, author.nowMs, 0)]);
-  return { job: changes[0]!, isNew: known === null };
+  return changes[0]!;
 }
 
 /** The change that made the job's record; null when there is none. */

@@ -126,8 +126,8 @@ async function catchUp(
 ): Promise<void> {
   while (view.position < headSeq) {
     const page = await readAfter(view.position, PAGE);
-    const own = page.changes.filter((change) => isOf(view, jobId, change));
-    foldWorkflow(view, own, evolve);
+    // One by one, because an item's insert is what tells that its later changes are of this import.
+    for (const change of page.changes) if (isOf(view, jobId, change)) foldWorkflow(view, [change], evolve);
     // Another request may have brought the same view further meanwhile.
     view.position = Math.max(view.position, page.upTo);
     const storedAtMs = parseStampMs(page.changes.at(-1)?.createdAt);
