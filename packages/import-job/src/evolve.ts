@@ -33,7 +33,10 @@ export function evolve(view: StreamView, change: Change): Effect {
   }
 }
 
-/** Goes by the change's times alone, never by its data: pickups are read without their contents. */
+/**
+ * Goes by the change's times alone, never by its data: pickups are read without their contents. A pickup
+ * that a user makes up does not count.
+ */
 function evolvePickup(view: StreamView, change: Change): Effect {
   const comes = change.op === "insert" && isByWorker(change);
   const saysGone = change.fieldMeta[DELETED_AT];

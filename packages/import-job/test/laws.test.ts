@@ -21,7 +21,7 @@ function tell(operations: readonly Operation[]): Story {
 }
 
 test(
-  "L7 L9 L11 L12 L13 L15 L17: hold after every step, whoever writes and whenever",
+  "L7 L9 L11 L12 L13 L15 L17 L18 L19: hold after every step, whoever writes and whenever",
   () => {
     fc.assert(
       fc.property(stories(60), (operations) => {

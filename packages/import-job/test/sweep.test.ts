@@ -170,7 +170,18 @@ describe("L11: an extracted item", () => {
   });
 });
 
-test("a pickup that a user makes up does not count, and goes", () => {
+test("L11: a pickup that a user makes up does not stand in for one that is gone", () => {
+  const scene = new Scene();
+  const [itemId] = extract(scene);
+  scene.write(takeArticle(scene.user(), itemId!, "saved")[1]!);
+  const forged = { tableName: PICKUPS, recordId: pickupIdOf(itemId!), data: { sealed: "forged" } };
+  scene.raw({ ...forged, op: "insert" });
+  scene.tick();
+  expect(scene.item(itemId!).phase).toMatchObject({ state: "error", code: "pickup-expired" });
+  expect(scene.hasPickup(itemId!)).toBe(false);
+});
+
+test("L11: a pickup that a user makes up where there was none goes", () => {
   const scene = new Scene();
   const [itemId] = scene.importPages(1);
   const forged = { tableName: PICKUPS, recordId: pickupIdOf(itemId!), data: { sealed: "forged" } };
@@ -197,6 +208,17 @@ describe("L17: a job that was called off", () => {
       finishedAtMs: scene.stream.nowMs,
       written: { savedCount: 1, cancelledCount: 3 },
     });
+  });
+
+  test("has an item that waits after a failure cancelled by one change, which clears the failure", () => {
+    const scene = new Scene();
+    scene.importPages(1);
+    scene.settle(scene.claim(), failed("timeout"));
+    scene.write(intendForJob(scene.user(), "job", "cancel"));
+    const { changes } = scene.tick();
+    expect(changes.filter((change) => change.recordId === "job/0").map((change) => change.data)).toEqual([
+      { state: "cancelled", claimedBy: null, nextAttemptAt: null, error: null, errorCode: null },
+    ]);
   });
 
   test("is cancelled in slices, and each slice asks for the next", () => {

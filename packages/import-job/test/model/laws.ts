@@ -2,7 +2,7 @@
  * The laws as a story is checked against them. What they compare with is their own: the edges that a
  * state may take, what a plain reader sees, and counts kept beside the view.
  */
-import { type Change, foldWorkflow, type NewChange } from "@tidemark/sync-log";
+import { type Change, foldWorkflow } from "@tidemark/sync-log";
 import {
   advance,
   type Command,
@@ -11,13 +11,13 @@ import {
   evolve,
   type ImportLimits,
   type ItemView,
-  itemIdOfPickup,
   ITEMS,
   JOBS,
-  PICKUPS,
   type StreamView,
 } from "../../src/index.ts";
 import { PlainReader } from "../plain-reader.ts";
+import { ClaimBook } from "./claim-book.ts";
+import { checkDecision, checkLosses } from "./decision-laws.ts";
 
 type Writer = "worker" | "user";
 
@@ -55,10 +55,8 @@ export class Laws {
   readonly view: StreamView;
   readonly plain = new PlainReader();
   readonly #limits: ImportLimits;
-  /** Claims of an item since it was new or retried, without those given back untried. */
-  readonly #claims = new Map<string, number>();
+  readonly #book = new ClaimBook();
   #hasMoreToGiveUp = false;
-  readonly #claimsEver = new Map<string, number>();
 
   constructor(userId: string, limits: ImportLimits) {
     this.#limits = limits;
@@ -75,7 +73,7 @@ export class Laws {
     foldWorkflow(this.view, [change], evolve);
     this.plain.read(change);
     const after = this.#stateOf(change);
-    if (change.tableName === ITEMS) this.#countClaims(change, before, after);
+    if (change.tableName === ITEMS) this.#book.read(change, before, after);
     if (before === after || after === "none") return;
     const writer: Writer = change.origin === "system" ? "worker" : "user";
     const edges = change.tableName === JOBS ? JOB_EDGES : ITEM_EDGES;
@@ -87,45 +85,14 @@ export class Laws {
     }
   }
 
-  /** What a worker decided, before anything of it is folded. */
-  watch(command: Command, decision: Decision): void {
-    for (const change of decision.changes) this.#watchChange(command, change);
-    if (command.kind === "sweep") {
-      const givenUp = decision.notes.filter((note) => note.kind === "pickup-expired").length;
-      this.#hasMoreToGiveUp = givenUp === this.#limits.maxCancelsPerTransition;
-    }
-    if (command.kind !== "settle") return;
-    const written = new Set(decision.changes.map((change) => change.recordId));
-    for (const itemId of written) {
-      const current = this.#claimsEver.get(itemId);
-      const first = command.settlements.find((s) => s.itemId === itemId && s.claim === current);
-      if (first?.outcome.kind === "released") this.#uncount(itemId);
-    }
-  }
-
-  #watchChange(command: Command, change: NewChange): void {
-    const isPickup = change.tableName === PICKUPS && change.op === "insert";
-    const state = change.tableName === ITEMS ? change.data?.["state"] : undefined;
-    if (!isPickup && state !== "extracting" && state !== "extracted") return;
-    const itemId = isPickup ? itemIdOfPickup(change.recordId)! : change.recordId;
-    const item = this.view.items.get(itemId);
-    if (!item) throw new Error(`L12: wrote of item ${itemId}, which nobody knows`);
-    if (!isPickup && command.kind === "account" && state === item.phase.state) return;
-    const { job } = item;
-    if (job.status === "cancelled" || job.deleted) {
-      throw new Error(`L17: took up item ${itemId} of a cancelled job`);
-    }
-    if (state === "extracting") {
-      if (job.status === "paused") throw new Error(`L17: took item ${itemId} of a paused job`);
-      if (command.kind !== "claim") throw new Error(`L9: ${command.kind} claimed item ${itemId}`);
-      return;
-    }
-    const current = this.#claimsEver.get(itemId);
-    const settlements = command.kind === "settle" ? command.settlements : [];
-    const isUnderClaim = settlements.some((s) => s.itemId === itemId && s.claim === current);
-    if (!isUnderClaim || item.phase.state !== "extracting") {
-      throw new Error(`L12: wrote a result of item ${itemId} under another claim than ${current}`);
-    }
+  /** What a worker decided, before anything of it is folded; `view` is the worker's own. */
+  watch(view: StreamView, command: Command, decision: Decision): void {
+    checkDecision(this.view, this.#book, command, decision);
+    if (command.kind === "settle") this.#book.noteSettlements(command.settlements, decision.changes);
+    if (command.kind !== "sweep") return;
+    checkLosses(view, command.liveWorkers, decision);
+    const givenUp = decision.notes.filter((note) => note.kind === "pickup-expired").length;
+    this.#hasMoreToGiveUp = givenUp === this.#limits.maxCancelsPerTransition;
   }
 
   /** After a worker's transition, at the head: what every reader sees is in order. */
@@ -183,23 +150,10 @@ export class Laws {
     const { maxAttempts, maxLosses } = this.#limits;
     const attempts = Number(this.plain.field(ITEMS, itemId, "attempts"));
     const losses = Number(this.plain.field(ITEMS, itemId, "losses"));
-    const claims = this.#claims.get(itemId) ?? 0;
+    const claims = this.#book.claimsSinceRetry(itemId);
     if (attempts > maxAttempts || losses > maxLosses || claims > maxAttempts + maxLosses - 1) {
       throw new Error(`L13: ${itemId} had ${claims} claims, ${attempts} attempts, ${losses} losses`);
     }
-  }
-
-  #countClaims(change: Change, before: string, after: string): void {
-    const known = this.#claims.get(change.recordId) ?? 0;
-    if (before === "pending" && after === "extracting") {
-      this.#claims.set(change.recordId, known + 1);
-      this.#claimsEver.set(change.recordId, (this.#claimsEver.get(change.recordId) ?? 0) + 1);
-    }
-    if (before === "error" && after === "pending") this.#claims.set(change.recordId, 0);
-  }
-
-  #uncount(itemId: string): void {
-    this.#claims.set(itemId, (this.#claims.get(itemId) ?? 0) - 1);
   }
 
   #stateOf(change: Change): string {

@@ -51,8 +51,8 @@ export class Story {
   }
 
   hire(workerId: string): Shell {
-    return new Shell(this.stream, workerId, STORY_LIMITS, (_view, command, decision) =>
-      this.laws.watch(command, decision),
+    return new Shell(this.stream, workerId, STORY_LIMITS, (view, command, decision) =>
+      this.laws.watch(view, command, decision),
     );
   }
 
