@@ -61,7 +61,7 @@ export async function importList(
     onSecond: () => progress.stop(),
   });
   try {
-    return await withDatabase(options.config, logger, async (database) => {
+    return await withDatabase(terminal, options.config, logger, async (database) => {
       await hooks.before?.(database);
       const result = await run(terminal, options, { database, folder, logger, progress, stop });
       return await finish(terminal, options, { result, folder, stop }, async () =>
@@ -122,7 +122,7 @@ async function finish(
   const { tally, failures, jobIds } = result;
   print(terminal, describeEnd(tally, failures, folder.path));
   for (const jobId of jobIds.slice(-LISTED_JOBS)) {
-    print(terminal, `History of job ${jobId}: ${logCommand(jobId, options.dataDir)}`);
+    print(terminal, `The history of job ${jobId}:\n  ${logCommand(jobId, options.dataDir)}`);
   }
   if (failures.length > 0 && options.retryHint !== null) print(terminal, options.retryHint);
   if (stop.signal.aborted && tally.open > 0) {

@@ -1,8 +1,9 @@
 /** `tidemark log [JOB]`: a job's whole history in words, or the jobs that there are. */
+import type { SyncLog } from "@tidemark/sync-log";
 import type { Command } from "commander";
 import { UserError } from "../exit-codes.ts";
 import { describeStates } from "../import/progress.ts";
-import { type JobHistory, type ListedJob, listJobs, readJobHistory } from "../inspect/job-history.ts";
+import { JobHistory, type ListedJob, listJobs } from "../inspect/job-history.ts";
 import { plural } from "../plural.ts";
 import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { commandLogger, withDatabase } from "./session.ts";
@@ -18,10 +19,10 @@ export function addLogCommand(program: Command, { terminal }: CommandRun): void 
     .argument("[job]", "the job's id, or the beginning of it; without one, all jobs are listed")
     .action(async (job: string | undefined, options: SharedOptions) => {
       const logger = commandLogger(terminal, options.verbose);
-      await withDatabase(configOf(terminal, options), logger, async ({ log }) => {
+      await withDatabase(terminal, configOf(terminal, options), logger, async ({ log }) => {
         const jobs = await listJobs(log);
         if (job === undefined) printJobs(terminal, jobs);
-        else printHistory(terminal, await readJobHistory(log, findJob(jobs, job)));
+        else await printHistory(terminal, log, findJob(jobs, job));
       });
     });
   withSharedOptions(command);
@@ -56,13 +57,16 @@ function describeJobs(jobs: readonly ListedJob[], most = LISTED_JOBS): string {
   return (left > 0 ? [`  … and ${left} before them`, ...lines] : lines).join("\n");
 }
 
-function printHistory(terminal: Terminal, { userId, jobId, job, lines }: JobHistory): void {
-  const counts = describeStates(job.countOf);
-  print(
-    terminal,
-    `Job ${jobId} of user ${userId}: ${job.status}${job.deleted ? ", deleted" : ""}${counts === "" ? "" : `; ${counts}`}`,
-  );
-  for (const { seq, at, who, what } of lines) {
+async function printHistory(terminal: Terminal, log: SyncLog, listed: ListedJob): Promise<void> {
+  print(terminal, `Job ${listed.jobId} of user ${listed.userId}`);
+  const history = new JobHistory(log, listed);
+  for await (const { seq, at, who, what } of history.lines()) {
     print(terminal, `${String(seq).padStart(7)}  ${at}  ${who}: ${what}`);
+  }
+  const { job } = history;
+  if (job) {
+    const state = job.deleted ? "deleted" : job.status;
+    const counts = describeStates(job.countOf);
+    print(terminal, `The job is ${state}${counts === "" ? "" : `: ${counts}`}.`);
   }
 }

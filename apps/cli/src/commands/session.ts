@@ -24,12 +24,18 @@ export function commandLogger(
   });
 }
 
+/** A start that takes longer than this, ms, is told about; the first one makes the database. */
+const SLOW_START_MS = 2_000;
+
 export async function withDatabase<T>(
+  { notices }: Pick<Terminal, "notices">,
   config: Config,
   logger: Logger,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase({ config, logger, attach: true });
+  const notice = setTimeout(() => notices.write("Starting the database …\n"), SLOW_START_MS);
+  const opening = openDatabase({ config, logger, attach: true });
+  const database = await opening.finally(() => clearTimeout(notice));
   try {
     return await use(database);
   } finally {

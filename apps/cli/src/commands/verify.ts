@@ -16,7 +16,7 @@ export function addVerifyCommand(program: Command, run: CommandRun): void {
     .description("fold the whole log and report whether counters, states and laws hold")
     .action(async (options: SharedOptions) => {
       const logger = commandLogger(terminal, options.verbose);
-      await withDatabase(configOf(terminal, options), logger, async ({ log }) => {
+      await withDatabase(terminal, configOf(terminal, options), logger, async ({ log }) => {
         const violations = await printVerification(terminal, log);
         run.exitCode = violations === 0 ? EXIT.allSaved : EXIT.someFailed;
       });

@@ -11,6 +11,7 @@ import {
   DEFAULT_LIMITS,
   evolve,
   itemIdOfPickup,
+  ITEMS,
   type ItemView,
   PICKUPS,
   type PickupPayload,
@@ -43,8 +44,10 @@ const PICKUP_QUERY: ReadQuery = {
 export interface Device {
   /** Jobs and items as the log has them, as far as it was read. */
   readonly view: StreamView;
-  /** Reads what is new and saves what waits. Answers how many articles it took. */
-  sync(): Promise<number>;
+  /** Saves a few of the articles that wait and reads what is new. True when more of them wait. */
+  step(): Promise<boolean>;
+  /** Steps until no article waits. */
+  sync(): Promise<void>;
   /** Reads what is new in a stream that the caller holds. */
   catchUp(stream: LockedStream): Promise<void>;
   append(changes: (author: Author) => readonly NewChange[]): Promise<void>;
@@ -65,7 +68,7 @@ export interface DeviceOptions {
 export function createDevice(options: DeviceOptions): Device {
   const { log, userId, clientId, folder, keyOf, wants, onItem } = options;
   const view = createStreamView(userId, DEFAULT_LIMITS);
-  /** Where the pickup of an item stands, for those not taken. */
+  /** Where the pickup of an item stands, for those not taken; the earliest comes first. */
   const waiting = new Map<string, number>();
 
   const author = (): Author => ({ clientId, actor: null, nowMs: Date.now(), newId: randomUUID });
@@ -76,13 +79,11 @@ export function createDevice(options: DeviceOptions): Device {
 
   function note(change: Change): void {
     foldWorkflow(view, [change], evolve);
-    const itemId = change.tableName === PICKUPS ? itemIdOfPickup(change.recordId) : change.recordId;
+    if (change.tableName === ITEMS) onItem?.(change.recordId);
+    const itemId = change.tableName === PICKUPS ? itemIdOfPickup(change.recordId) : null;
     if (itemId === null) return;
-    if (change.tableName === PICKUPS) {
-      if (change.op === "insert") waiting.set(itemId, change.seq);
-      else waiting.delete(itemId);
-    }
-    onItem?.(itemId);
+    if (change.op === "insert") waiting.set(itemId, change.seq);
+    else waiting.delete(itemId);
   }
 
   async function fold(read: (position: number, query: ReadQuery) => Promise<ChangePage>): Promise<void> {
@@ -99,11 +100,19 @@ export function createDevice(options: DeviceOptions): Device {
     return item?.phase.state === "extracted" && wants(item);
   }
 
-  /** Saves the articles of one page of pickups, and acknowledges them together. */
-  async function take(pickups: readonly Change[]): Promise<number> {
+  function nextToTake(): { readonly itemId: string; readonly seq: number } | null {
+    for (const [itemId, seq] of waiting) if (isToBeTaken(itemId)) return { itemId, seq };
+    return null;
+  }
+
+  /** Saves the next few articles and acknowledges them together. */
+  async function takeSome(): Promise<void> {
+    const first = nextToTake();
+    if (!first) return;
+    const page = await log.readAfter(userId, first.seq - 1, PICKUP_QUERY);
     const acknowledgements: NewChange[] = [];
-    const taken: string[] = [];
-    for (const { recordId, op, data } of pickups) {
+    const taken = [first.itemId];
+    for (const { recordId, op, data } of page.changes) {
       const itemId = itemIdOfPickup(recordId);
       const article =
         op === "insert" ? (data?.["payload"] as unknown as PickupPayload | undefined) : undefined;
@@ -114,28 +123,21 @@ export function createDevice(options: DeviceOptions): Device {
       taken.push(itemId);
     }
     await append(acknowledgements);
+    // Also the first when it could not be read: what is not there is not waited for.
     for (const itemId of taken) waiting.delete(itemId);
-    return taken.length;
   }
 
-  async function takeAll(): Promise<number> {
-    const positions = [...waiting].filter(([itemId]) => isToBeTaken(itemId)).map(([, seq]) => seq);
-    let taken = 0;
-    let readUpTo = 0;
-    for (const seq of positions.sort((a, b) => a - b)) {
-      if (seq <= readUpTo) continue;
-      const page = await log.readAfter(userId, seq - 1, PICKUP_QUERY);
-      taken += await take(page.changes);
-      readUpTo = page.upTo;
-    }
-    return taken;
+  async function step(): Promise<boolean> {
+    await takeSome();
+    await fold((position, query) => log.readAfter(userId, position, query));
+    return nextToTake() !== null;
   }
 
   return {
     view,
+    step,
     async sync() {
-      await fold((position, query) => log.readAfter(userId, position, query));
-      return takeAll();
+      while (await step());
     },
     catchUp: (stream) => fold((position, query) => stream.readAfter(position, query)),
     append: (changes) => append(changes(author())),

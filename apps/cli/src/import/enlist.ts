@@ -8,7 +8,7 @@ import type { LockedStream, NewChange } from "@tidemark/sync-log";
 import type { Device, DeviceLog } from "./device.ts";
 import { type ImportPlan, itemsByKey, type PlanEntry, planImport, type PlanRules } from "./plan.ts";
 
-const ITEMS_PER_APPEND = 5_000;
+const ITEMS_PER_APPEND = 2_000;
 
 export interface EnlistOptions {
   readonly log: DeviceLog;

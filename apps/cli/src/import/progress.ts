@@ -107,7 +107,9 @@ function describeCounts(total: number, done: number, elapsedMs: number): string 
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
   const rate = elapsedMs > 0 ? ((done * 1000) / elapsedMs).toFixed(1) : "0.0";
   const left =
-    done > 0 && done < total ? `, ${describeDuration((elapsedMs / done) * (total - done))} left` : "";
+    done > 0 && done < total && elapsedMs > 0
+      ? `, ${describeDuration((elapsedMs / done) * (total - done))} left`
+      : "";
   return `${percent}% ${groupDigits(done)} of ${groupDigits(total)}, ${rate}/s${left}`;
 }
 

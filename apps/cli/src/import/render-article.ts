@@ -1,6 +1,7 @@
 /** An article as a file: Markdown with front matter, a small HTML page, or the payload as JSON. */
 import type { PickupPayload } from "@tidemark/import-job";
 import TurndownService from "turndown";
+import { oneLine } from "../one-line.ts";
 
 export const ARTICLE_FORMATS = ["md", "html", "json"] as const;
 export type ArticleFormat = (typeof ARTICLE_FORMATS)[number];
@@ -34,12 +35,19 @@ function renderMarkdown(article: PickupPayload): string {
     ["minutes", article.readingTimeMinutes],
     ["warning", article.warning],
   ];
-  // A JSON string is a YAML string, whatever it holds.
   const frontMatter = facts
     .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}: ${yamlScalar(value)}`);
   const body = turndown.turndown(article.htmlContent) || article.content;
-  return ["---", ...frontMatter, "---", "", `# ${article.title}`, "", body, ""].join("\n");
+  return ["---", ...frontMatter, "---", "", `# ${oneLine(article.title)}`, "", body, ""].join("\n");
+}
+
+/** A JSON string is a YAML string once the characters are escaped that YAML wants escaped and JSON does not. */
+function yamlScalar(value: string | number | null): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function renderHtml(article: PickupPayload): string {

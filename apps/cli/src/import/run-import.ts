@@ -93,10 +93,10 @@ async function follow(device: Device, watch: ItemWatch, options: RunOptions): Pr
   });
   try {
     for (;;) {
-      await patience(() => device.sync());
+      const hasMore = await patience(() => device.step());
       progress.update({ total: watch.total, done: watch.total - watch.open, states: watch.counts });
       if (signal.aborted || (watch.open === 0 && jobsHaveEnded(device, watch))) return;
-      await news.next();
+      if (!hasMore) await news.next();
     }
   } finally {
     progress.stop();

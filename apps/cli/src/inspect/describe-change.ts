@@ -54,7 +54,8 @@ const JOB_STATUS_WORDS: Readonly<Record<string, string>> = {
 };
 
 function tellJob(change: Change, field: (name: string) => Json): string {
-  if (change.op === "insert") return `the job is made, for ${text(field("totalUrls"))} addresses`;
+  if (change.op === "insert")
+    return `the job is made, for ${text(field("totalUrls"))} ${field("totalUrls") === 1 ? "address" : "addresses"}`;
   if (change.op === "delete" || field(DELETED_AT) !== null) return "the job is deleted";
   const counters = ["savedCount", "duplicateCount", "errorCount", "warningCount", "cancelledCount"]
     .filter((name) => field(name) !== null)

@@ -1,5 +1,15 @@
 /** The jobs of a log, and one job's whole history from it, change by change, in words. */
-import { createStreamView, DEFAULT_LIMITS, evolve, JOBS, type JobView } from "@tidemark/import-job";
+import {
+  createStreamView,
+  DEFAULT_LIMITS,
+  evolve,
+  itemIdOfPickup,
+  ITEMS,
+  JOBS,
+  type JobView,
+  PICKUPS,
+  type StreamView,
+} from "@tidemark/import-job";
 import { type Change, type Json, type SyncLog, WORK_TABLES } from "@tidemark/sync-log";
 import { oneLine } from "../one-line.ts";
 import { allHeads } from "./all-heads.ts";
@@ -8,18 +18,15 @@ import { describeChange, type DescribedChange } from "./describe-change.ts";
 export interface ListedJob {
   readonly userId: string;
   readonly jobId: string;
+  /** Position of the change that made it. */
+  readonly seq: number;
   /** ISO time. */
   readonly madeAt: string;
   readonly totalUrls: number;
   readonly source: string | null;
 }
 
-export interface JobHistory {
-  readonly userId: string;
-  readonly jobId: string;
-  readonly job: JobView;
-  readonly lines: readonly DescribedChange[];
-}
+const FOLD_QUERY = { tables: WORK_TABLES, withoutDataOf: PICKUPS } as const;
 
 /** Every job of every stream, in the order in which each stream got them. */
 export async function listJobs(log: SyncLog): Promise<ListedJob[]> {
@@ -41,30 +48,57 @@ export async function listJobs(log: SyncLog): Promise<ListedJob[]> {
   return [...jobs.values()];
 }
 
-function listed({ userId, recordId, createdAt, data }: Change): ListedJob {
+function listed({ userId, recordId, seq, createdAt, data }: Change): ListedJob {
   const field = (name: string): Json => data?.[name] ?? null;
   const [totalUrls, source] = [field("totalUrls"), field("source")];
   return {
     userId,
     jobId: recordId,
+    seq,
     madeAt: createdAt,
     totalUrls: typeof totalUrls === "number" ? totalUrls : 0,
     source: typeof source === "string" ? oneLine(source) : null,
   };
 }
 
-export async function readJobHistory(
-  log: SyncLog,
-  { userId, jobId }: Pick<ListedJob, "userId" | "jobId">,
-): Promise<JobHistory> {
-  const changes = await log.withStream(userId, (stream) =>
-    stream.readJobs({ jobIds: [jobId], itemIds: [], beforeSeq: Number.MAX_SAFE_INTEGER }),
-  );
-  const view = createStreamView(userId, DEFAULT_LIMITS);
-  const urlOf = (itemId: string) => view.items.get(itemId)?.url ?? itemId;
-  const lines = changes.map((change) => {
-    const effect = evolve(view, change);
-    return describeChange(change, urlOf, effect.kind === "ignored" ? effect.reason : null);
-  });
-  return { userId, jobId, job: view.jobs.get(jobId)!, lines };
+/** Reads page by page, so that a job may have any number of items. */
+export class JobHistory {
+  readonly #log: Pick<SyncLog, "readAfter">;
+  readonly #job: ListedJob;
+  readonly #view: StreamView;
+
+  constructor(log: Pick<SyncLog, "readAfter">, job: ListedJob) {
+    this.#log = log;
+    this.#job = job;
+    this.#view = createStreamView(job.userId, DEFAULT_LIMITS);
+  }
+
+  /** The job as it stands after the lines that were read. */
+  get job(): JobView | undefined {
+    return this.#view.jobs.get(this.#job.jobId);
+  }
+
+  /** Every change of the job, its items and their articles, in the order of the log. */
+  async *lines(): AsyncGenerator<DescribedChange> {
+    const urlOf = (itemId: string) => this.#view.items.get(itemId)?.url ?? itemId;
+    let position = this.#job.seq - 1;
+    for (let hasMore = true; hasMore;) {
+      const page = await this.#log.readAfter(this.#job.userId, position, FOLD_QUERY);
+      for (const change of page.changes) {
+        if (!this.#belongs(change)) continue;
+        const effect = evolve(this.#view, change);
+        yield describeChange(change, urlOf, effect.kind === "ignored" ? effect.reason : null);
+      }
+      position = page.upTo;
+      hasMore = page.hasMore;
+    }
+  }
+
+  #belongs({ tableName, recordId, op, data }: Change): boolean {
+    const { jobId } = this.#job;
+    if (tableName === JOBS) return recordId === jobId;
+    const itemId = tableName === PICKUPS ? itemIdOfPickup(recordId) : recordId;
+    if (itemId !== null && this.#view.items.has(itemId)) return true;
+    return tableName === ITEMS && op === "insert" && data?.["jobId"] === jobId;
+  }
 }
