@@ -19,6 +19,7 @@ import {
   sameContent,
 } from "@tidemark/sync-log";
 import type { Transaction } from "./connection/transaction.ts";
+import { DatabaseError } from "./errors/log-errors.ts";
 import { appendChanges } from "./queries/append-changes.ts";
 import type { LockedHeadRow } from "./queries/head-columns.ts";
 import { listLeases } from "./queries/list-leases.ts";
@@ -77,7 +78,7 @@ export class PostgresStream implements LockedStream {
       const known = await this.#firstStorings(batch);
       const fresh = [...batch.values()].filter((change) => !known.has(change.id));
       const added = await this.#storeUnlessTaken(fresh, hints);
-      if (!added) throw new IdReusedError(fresh[0]!.id);
+      if (!added) throw takenUnseen(this.#head.userId);
       stored = added.length;
       storings = [...known.values(), ...added];
     }
@@ -132,6 +133,14 @@ export class PostgresStream implements LockedStream {
     }
     return known;
   }
+}
+
+function takenUnseen(userId: string): DatabaseError {
+  return new DatabaseError(
+    "23505",
+    `stream ${userId} has the next position or one of the ids in a row that its head did not give out. ` +
+      `Somebody inserted a row with a seq of its own: raise sync_heads.seq to the stream's greatest seq`,
+  );
 }
 
 /** The batch by id, each once, or a throw: an id means one change, and every change must be storable. */

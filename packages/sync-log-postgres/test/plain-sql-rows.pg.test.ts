@@ -112,3 +112,15 @@ it("tells a repeated push from a reused id when the first came by plain SQL", as
   const other = log.withStream("ann", (stream) => stream.append([{ ...change, data: { a: 2 } }]));
   await expect(other).rejects.toMatchObject({ name: "IdReusedError", changeId: ID_1 });
 });
+
+it("is told apart from a row that took a position of its own, which stops appends until the head is mended", async () => {
+  await log.withStream("ann", (stream) => stream.append(items(1)));
+  await asAdmin((run) =>
+    run(INSERT.replace("client_id)", "client_id, seq)").replace("'psql')", "'psql', 2)"), ID_1, "articles"),
+  );
+  const appending = log.withStream("ann", (stream) => stream.append(items(1)));
+  await expect(appending).rejects.toThrow(/inserted a row with a seq of its own: raise sync_heads.seq/);
+  await runAsAdmin(database.adminUrl, ["UPDATE sync_heads SET seq = 2"]);
+  const { changes } = await log.withStream("ann", (stream) => stream.append(items(1)));
+  expect(changes[0]?.seq).toBe(3);
+});
