@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDevice, type Device } from "@tidemark/cli/device";
-import { addItems, announceImport, type ItemView } from "@tidemark/import-job";
+import { addItems, announceImport, isLive } from "@tidemark/import-job";
 import { type SmallWeb, startSmallWeb } from "@tidemark/small-web";
 import {
   connectSyncLog,
@@ -150,9 +150,7 @@ class ChaosRun {
     const { items, rounds } = this.#options;
     const from = Math.floor(((round - 1) * items) / rounds);
     const to = Math.floor((round * items) / rounds);
-    // Ids that derive from the round make a repeated append, after an unknown commit, the same one.
-    const idAt = (kind: number, index: number) =>
-      `${kind.toString(16).padStart(8, "0")}-0000-4000-8000-${index.toString(16).padStart(12, "0")}`;
+    // Ids that derive from the place make a repeated append, after an unknown commit, the same one.
     let next = from;
     await this.#device.append((author) => {
       const fixed = { ...author, nowMs: round, newId: () => idAt(2, next++) };
@@ -209,14 +207,19 @@ class ChaosRun {
   async #untilAllEnded(): Promise<void> {
     const { items, settleWithinMs } = this.#options;
     const deadlineMs = performance.now() + settleWithinMs;
-    const hasEnded = (item: ItemView) => !["pending", "extracting", "extracted"].includes(item.phase.state);
     for (;;) {
       await this.#device.sync().catch(() => undefined);
       const all = [...this.#device.view.items.values()];
       const job = this.#device.view.jobs.get(this.#jobId);
-      if (all.length === items && all.every(hasEnded) && job?.status === "done") return;
+      if (all.length === items && all.every((item) => !isLive(item.phase.state)) && job?.status === "done")
+        return;
       if (performance.now() > deadlineMs) return;
       await sleep(100);
     }
   }
+}
+
+/** A UUID that stands for the kind and the place of what it names. */
+function idAt(kind: number, index: number): string {
+  return `${kind.toString(16).padStart(8, "0")}-0000-4000-8000-${index.toString(16).padStart(12, "0")}`;
 }
