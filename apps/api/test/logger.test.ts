@@ -62,6 +62,14 @@ test("credentials leave every URL, in fields, messages, errors and their causes"
   expect(written[0]).toContain("postgres://***@db.example:5432/x");
 });
 
+test("a secret at the place where a long text is cut off does not show", () => {
+  for (let padding = 1_960; padding <= 2_000; padding += 1) {
+    const { written, logger } = lines("json");
+    logger.info(`${"x".repeat(padding)} postgres://me:geheim@db.example/x`);
+    expect(written[0]).not.toContain("gehei");
+  }
+});
+
 test("a bearer token in a text is left out", () => {
   const { written, logger } = lines("text");
   logger.info("sent Authorization: Bearer geheim");

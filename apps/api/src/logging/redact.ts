@@ -19,15 +19,21 @@ const CONTENT_FIELDS: ReadonlySet<string> = new Set([
   "text",
   "title",
 ]);
-const CREDENTIALS_IN_URL = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi;
+const CREDENTIALS_IN_URL = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]*@/gi;
 const BEARER = /\b(bearer\s+)\S+/gi;
 const MAX_TEXT_CHARS = 2_000;
+/** Looked through for secrets; what lies further back is cut off in any case. */
+const MAX_SCANNED_CHARS = 2 * MAX_TEXT_CHARS;
 const MAX_DEPTH = 4;
 const MAX_ENTRIES = 50;
 
 export function redactText(text: string): string {
-  const short = text.length > MAX_TEXT_CHARS ? `${text.slice(0, MAX_TEXT_CHARS)}…` : text;
-  return short.replace(CREDENTIALS_IN_URL, "$1***@").replace(BEARER, "$1***");
+  const clean = text
+    .slice(0, MAX_SCANNED_CHARS)
+    .replace(CREDENTIALS_IN_URL, "$1***@")
+    .replace(BEARER, "$1***");
+  // Cut last, so that no secret loses the end by which it is known.
+  return clean.length > MAX_TEXT_CHARS ? `${clean.slice(0, MAX_TEXT_CHARS)}…` : clean;
 }
 
 /** The fields as JSON can hold them. */
