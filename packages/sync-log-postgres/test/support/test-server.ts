@@ -2,7 +2,7 @@
  * The Postgres server that tests run on: the one named by TEST_DATABASE_URL (a superuser's URL),
  * or an embedded one without fsync, started at first use and stopped when nobody uses it.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbeddedPostgres } from "../../src/embedded/start-embedded-postgres.ts";
@@ -27,6 +27,8 @@ export async function acquireTestServer(): Promise<{ adminUrl: string; release: 
 
 export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "tidemark-test-"));
+  // Started by root, the server runs as another account, which has to get in.
+  await chmod(folder, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, "postgres"),
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: 200 },
@@ -35,7 +37,7 @@ export async function startTestServer(): Promise<TestServer> {
     adminUrl: server.adminUrl,
     async stop() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      for (const path of [server.dataDir, folder]) await rm(path, { recursive: true, force: true });
     },
   };
 }
