@@ -1,3 +1,4 @@
+/** Limits that contradict each other are refused at start. */
 import { expect, test } from "vitest";
 import { assertLimits, DEFAULT_LIMITS, type ImportLimits } from "../src/index.ts";
 

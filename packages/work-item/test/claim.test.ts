@@ -1,3 +1,4 @@
+/** The claim number and the counters that bound how often a thing is tried. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

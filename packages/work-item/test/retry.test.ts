@@ -1,3 +1,4 @@
+/** How long a failed attempt waits for the next. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULT_RETRY_POLICY, retryDelayMs, type RetryPolicy } from "../src/index.ts";
