@@ -106,7 +106,7 @@ export type Subject =
   | { readonly kind: "pickup"; readonly item: ItemView };
 
 /** Fields that the worker says again as they are. */
-export interface Correction {
+interface Correction {
   readonly subject: Subject;
   readonly fields: Set<string>;
 }
