@@ -22,8 +22,8 @@ export async function extractToOutcome(
 ): Promise<Outcome> {
   try {
     const answer = await ports.extract(url, signal);
-    if (signal.aborted) return { kind: "released" };
     if (!answer.ok) {
+      if (signal.aborted) return { kind: "released" };
       const { code, message, retryable, retryAfterMs } = answer;
       return { kind: "failed", code, message: toStorableText(message), retryable, retryAfterMs };
     }

@@ -232,7 +232,7 @@ describe("L18 no stream waits for another", () => {
     await stage.advance(4_000);
     expect(await bob.states()).toEqual(["extracted", "extracted"]);
     await cleo.imports(urls(1));
-    await stage.advance(2_000);
+    await stage.advance(200);
     expect(web.runningUrls).toEqual(urls(1));
     expect(await ann.states()).toEqual(["extracting", "extracting"]);
     letGo();
@@ -263,6 +263,23 @@ describe("L18 no stream waits for another", () => {
     expect(await ann.states()).toEqual(["extracting", "extracting", "extracting"]);
     expect(await bob.states()).toEqual(Array.from({ length: 6 }, () => "extracted"));
   });
+});
+
+test("L18 a stream whose first transition takes long keeps no tick from the others", async () => {
+  const [ann, bob] = [stage.user("ann"), stage.user("bob")];
+  await ann.imports(urls(1));
+  const { worker, web, log, told } = stage.actor();
+  const { promise, resolve: goOn } = Promise.withResolvers<void>();
+  log.judge = ({ name, userId }) => (name === "stream.readAfter" && userId === "ann" ? promise : undefined);
+  await worker.start();
+  await stage.advance(1_000);
+  await bob.imports(urls(2));
+  await stage.advance(1_000);
+  expect(web.runningUrls).toEqual(urls(2));
+  goOn();
+  await quiet();
+  expect(await ann.states()).toEqual(["extracting"]);
+  expect(told.of("tick").some(({ durationMs }) => durationMs === 2_000)).toBe(true);
 });
 
 test("L19 a worker's own clock has no part in any result", async () => {

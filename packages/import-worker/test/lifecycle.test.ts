@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { quiet } from "./support/manual-clock.ts";
-import { article } from "./support/scripted-extract.ts";
+import { article, failure } from "./support/scripted-extract.ts";
 import { type Actor, Stage, urls } from "./support/stage.ts";
 import type { User } from "./support/user.ts";
 
@@ -100,6 +100,19 @@ describe("stop", () => {
     expect((await ann.item(itemIds[1]!)).counters).toEqual({ claim: 1, attempts: 0, losses: 0 });
     const next = await stage.started();
     expect(next.web.runningUrls).toEqual([urls(2)[1]]);
+  });
+
+  test("gives back a page that fails because it was stopped, and keeps one that came in the last moment", async () => {
+    const { itemIds } = await ann.imports(urls(2));
+    const { worker, web } = await stage.started({ drainMs: 5_000 });
+    web.stopsWhenTold = false;
+    const stopping = worker.stop();
+    await stage.advance(6_000);
+    web.fetchOf(urls(2)[0]!).answer(failure("timeout"));
+    web.answerAll();
+    await stopping;
+    expect(await ann.states()).toEqual(["pending", "extracted"]);
+    expect((await ann.item(itemIds[0]!)).counters).toEqual({ claim: 1, attempts: 0, losses: 0 });
   });
 
   test("waits no longer for a page that does not stop, and ignores it when it comes", async () => {

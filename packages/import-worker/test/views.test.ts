@@ -54,18 +54,17 @@ test("a stream that was restored from elsewhere is folded from its beginning", a
   await stage.user("ann").imports(urls(3));
   const restored = createMemorySyncLog({ nowMs: stage.clock.nowMs });
   const ann = new User("ann", { log: restored, nowMs: stage.clock.nowMs, newId: stage.newId });
-  await ann.imports(urls(5).slice(3));
-  await ann.imports(urls(6).slice(5));
+  await ann.imports(urls(13).slice(3));
   let current = stage.log;
   const { web, worker } = await stage.started({ ports: { log: switching(() => current) } });
   expect(web.runningUrls).toEqual(urls(3));
 
   current = withEpoch(restored, "00000002");
   await stage.advance(5_000);
-  expect(web.runningUrls.toSorted()).toEqual(urls(6).slice(3));
+  expect(web.runningUrls.toSorted()).toEqual(urls(13).slice(3).sort());
   web.answerAll();
   await quiet();
-  expect(await ann.states()).toEqual(["extracted", "extracted", "extracted"]);
+  expect(new Set(await ann.states())).toEqual(new Set(["extracted"]));
   await worker.stop();
 });
 
