@@ -53,12 +53,12 @@ test.each(["token", "apiToken", "password", "authorization", "cookie", "client_s
 
 test("credentials leave every URL, in fields, messages, errors and their causes", () => {
   const { written, logger } = lines("json");
-  const url = "postgres://me:geheim@db.example:5432/x";
+  const url = "postgres://me:geh@eim@db.example:5432/x";
   logger.error(new Error(`cannot reach ${url}`, { cause: new Error(url) }), `at ${url}`, {
     url,
     list: [url],
   });
-  expect(written[0]).not.toContain("geheim");
+  expect(written[0]).not.toMatch(/geh|eim/);
   expect(written[0]).toContain("postgres://***@db.example:5432/x");
 });
 

@@ -19,7 +19,7 @@ const CONTENT_FIELDS: ReadonlySet<string> = new Set([
   "text",
   "title",
 ]);
-const CREDENTIALS_IN_URL = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]*@/gi;
+const CREDENTIALS_IN_URL = /([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#]*@/gi;
 const BEARER = /\b(bearer\s+)\S+/gi;
 const MAX_TEXT_CHARS = 2_000;
 /** Looked through for secrets; what lies further back is cut off in any case. */
