@@ -87,6 +87,20 @@ describe("stop", () => {
     expect(stage.clock.pending).toBe(0);
   });
 
+  test("takes nothing for a tick that was on its way", async () => {
+    await ann.imports(urls(1));
+    const { worker, web, log } = stage.actor();
+    const { promise, resolve: goOn } = Promise.withResolvers<void>();
+    log.judge = ({ name }) => (name === "dueStreams" ? promise : undefined);
+    await worker.start();
+    const stopping = worker.stop();
+    await quiet();
+    goOn();
+    await stopping;
+    expect(web.fetched).toEqual([]);
+    expect(log.counts.transactions).toBe(0);
+  });
+
   test("gives back, uncounted, what does not end within the drain time", async () => {
     const { itemIds } = await ann.imports(urls(2));
     const { worker, web } = await stage.started({ drainMs: 5_000 });
@@ -149,6 +163,20 @@ describe("stop", () => {
     const heir = await stage.started();
     await stage.advance(3_000);
     expect(heir.web.runningUrls).toEqual(urls(2));
+  });
+
+  test("that gave up on a tick does not keep the next start from ticking", async () => {
+    await ann.imports(urls(1));
+    const { worker, web, log } = stage.actor();
+    log.judge = ({ name }) => (name === "dueStreams" ? stage.clock.never : undefined);
+    await worker.start();
+    const stopping = worker.stop();
+    await stage.advance(11_000);
+    await stopping;
+    log.judge = () => undefined;
+    await worker.start();
+    await quiet();
+    expect(web.runningUrls).toEqual(urls(1));
   });
 
   test("right after a start stops what the start began", async () => {
