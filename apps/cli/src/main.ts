@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 /** The `tidemark` command on a real terminal. */
-import { runCommandLine } from "./command-line.ts";
+import { enableCompileCache } from "node:module";
+
+// Before anything else is loaded: it halves the time until a command does something.
+enableCompileCache();
+const { runCommandLine } = await import("./command-line.ts");
 
 // A reader that has seen enough (`tidemark log … | head`) closes the pipe; that is no mistake.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -87,7 +87,7 @@ function run(
   { database, folder, logger, progress, stop }: RunParts,
 ): Promise<RunResult> {
   const { config, list, format, retryFailed, tuning = {} } = options;
-  return withWorker(database, config, logger, tuning, () =>
+  return withWorker(database, config, logger, tuning, (startFetching) =>
     runImport({
       log: database.log.asUser(config.userId),
       subscribe: (onHint) => database.log.subscribe(onHint),
@@ -100,6 +100,7 @@ function run(
         const told = describePlan(plan);
         if (told !== null) print(terminal, told);
       },
+      startFetching,
       progress,
       patience: createPatience({ say: (text) => progress.say(text), signal: stop.signal }),
       signal: stop.signal,

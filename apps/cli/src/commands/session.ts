@@ -43,13 +43,16 @@ export async function withDatabase<T>(
   }
 }
 
-/** Runs a worker beside `use`, and stops it cleanly afterwards. */
+/**
+ * Makes a worker for `use`, which starts it once there is something to fetch, and stops it cleanly
+ * afterwards.
+ */
 export async function withWorker<T>(
   database: Database,
   config: Config,
   logger: Logger,
   tuning: EngineTuning,
-  use: () => Promise<T>,
+  use: (startFetching: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const engine = createImportEngine({ log: database.log, config, logger, tuning });
   try {
@@ -58,8 +61,7 @@ export async function withWorker<T>(
         "Nothing can be imported while PLAIN_PICKUPS is off, because accounts have no keys yet. Turn it on.",
       );
     }
-    await engine.worker.start();
-    return await use();
+    return await use(() => engine.worker.start());
   } finally {
     await engine.close();
   }

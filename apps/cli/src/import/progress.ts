@@ -80,16 +80,16 @@ function createBar(output: TextOutput, monotonicMs: () => number): Progress {
 function createLines(output: TextOutput, monotonicMs: () => number): Progress {
   const startedMs = monotonicMs();
   let lastLineMs = -Infinity;
-  let lastDone = -1;
+  let lastStates = "";
   return {
     update({ total, done, states }) {
       const nowMs = monotonicMs();
+      const inStates = describeStates(states);
       const isDue = done === total || nowMs - lastLineMs >= LINE_EVERY_MS;
-      if (total === 0 || done === lastDone || !isDue) return;
+      if (total === 0 || inStates === lastStates || !isDue) return;
       lastLineMs = nowMs;
-      lastDone = done;
-      const [counts, inStates] = [describeCounts(total, done, nowMs - startedMs), describeStates(states)];
-      output.write(`${counts}${inStates === "" ? "" : ` (${inStates})`}\n`);
+      lastStates = inStates;
+      output.write(`${describeCounts(total, done, nowMs - startedMs)} (${inStates})\n`);
     },
     say: (text) => void output.write(`${text}\n`),
     stop() {},

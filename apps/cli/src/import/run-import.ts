@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly retryFailed: boolean;
   /** Told once, after everything was added. */
   readonly onPlan: (plan: ImportPlan) => void;
+  /** Starts a worker. Called once, unless there is nothing to fetch. */
+  readonly startFetching: () => Promise<void>;
   readonly progress: Progress;
   readonly patience: Patience;
   readonly signal: AbortSignal;
@@ -71,7 +73,10 @@ export async function runImport(options: RunOptions): Promise<RunResult> {
   );
   options.onPlan(plan);
   for (const itemId of itemIds) watch.add(itemId, device.view);
-  await follow(device, watch, options);
+  if (itemIds.length > 0) {
+    await patience(options.startFetching);
+    await follow(device, watch, options);
+  }
 
   const items = itemIds.flatMap((itemId) => device.view.items.get(itemId) ?? []);
   const failures = [...plan.failedBefore, ...items.filter(({ phase }) => phase.state === "error")];

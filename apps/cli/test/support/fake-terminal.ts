@@ -54,7 +54,7 @@ export function fakeTerminal({
   const exits: number[] = [];
   return {
     env,
-    input: Readable.from([Buffer.from(input)]),
+    input: Object.assign(Readable.from([Buffer.from(input)]), { isTTY }),
     output: new Screen(isTTY),
     notices: new Screen(isTTY),
     signals: new EventEmitter(),

@@ -153,6 +153,7 @@ export async function run(
     onPlan: (made) => {
       plan = made;
     },
+    startFetching: async () => undefined,
     progress: {
       update: ({ states, ...counts }) => void progress.push({ ...counts, states: { ...states } }),
       say: () => undefined,
