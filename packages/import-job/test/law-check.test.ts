@@ -53,7 +53,7 @@ test("nothing is found in any story that came to its end", () => {
       recover(story, { collects: true, isPoison: () => false, isBroken: () => false }, 1_000);
       expect(check(story.stream.kept, { liveFrom: story.stream.liveFrom }).violations).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 60_000);
 

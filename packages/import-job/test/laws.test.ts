@@ -27,7 +27,7 @@ test(
       fc.property(stories(60), (operations) => {
         tell(operations);
       }),
-      { numRuns: 250 },
+      { numRuns: 200 },
     );
   },
   TIMEOUT_MS,
