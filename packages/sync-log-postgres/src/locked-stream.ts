@@ -24,11 +24,11 @@ import { appendChanges } from "./queries/append-changes.ts";
 import type { LockedHeadRow } from "./queries/head-columns.ts";
 import { listLeases } from "./queries/list-leases.ts";
 import { readChangesById } from "./queries/read-changes-by-id.ts";
-import { readJobs } from "./queries/read-jobs.ts";
 import { removePickups } from "./queries/remove-pickups.ts";
 import { setHints } from "./queries/set-hints.ts";
 import { ChangeDecoder } from "./reads/decode-change.ts";
 import { encodeBatch } from "./reads/encode-batch.ts";
+import { readJobs } from "./reads/read-jobs.ts";
 import { readPage } from "./reads/read-page.ts";
 
 export class PostgresStream implements LockedStream {
@@ -62,12 +62,8 @@ export class PostgresStream implements LockedStream {
     return readPage(this.#transaction, this.#head.userId, position, query, this.#head.seq);
   }
 
-  async readJobs({ jobIds, itemIds, beforeSeq }: JobQuery): Promise<readonly Change[]> {
-    if (jobIds.length === 0 && itemIds.length === 0) return [];
-    const { userId } = this.#head;
-    const rows = await this.#transaction.runForArrays(readJobs, userId, jobIds, itemIds, beforeSeq);
-    const decoder = new ChangeDecoder(userId);
-    return rows.map((row) => decoder.decode(row));
+  readJobs(query: JobQuery): Promise<readonly Change[]> {
+    return readJobs(this.#transaction, this.#head.userId, query);
   }
 
   async append(changes: readonly NewChange[], hints?: HeadHints): Promise<Appended> {

@@ -7,7 +7,7 @@ import { lockHead } from "../src/queries/lock-head.ts";
 import { readChanges } from "../src/queries/read-changes.ts";
 import { readChangesById } from "../src/queries/read-changes-by-id.ts";
 import { readChangesOfTables } from "../src/queries/read-changes-of-tables.ts";
-import { readJobs } from "../src/queries/read-jobs.ts";
+import { readRecords } from "../src/queries/read-records.ts";
 import { removeOldPickups } from "../src/queries/remove-old-pickups.ts";
 import { removePickups } from "../src/queries/remove-pickups.ts";
 import { APP_ROLE, connectSyncLog, WORKER_ROLE } from "../src/index.ts";
@@ -92,14 +92,6 @@ const CASES: readonly (readonly [
     ["sync_changes_pkey"],
   ],
   [
-    "whole jobs",
-    WORKER_ROLE,
-    readJobs,
-    ["text", "text[]", "text[]", "bigint"],
-    ["'ann'", TEXTS, TEXTS, "100"],
-    ["sync_changes_import_job", "sync_changes_work_record"],
-  ],
-  [
     "pickups by name",
     WORKER_ROLE,
     removePickups,
@@ -130,6 +122,20 @@ it.each(CASES)(
     expect(await indexesOf(role, query, types, values)).toEqual(indexes);
   },
 );
+
+it.each([
+  ["before the tables were ever counted", async () => {}],
+  ["when the tables are full and counted", fill],
+])("records by id are read without comparing each id with each row, %s", async (_when, prepare) => {
+  await prepare();
+  const ids = Array.from({ length: 1_000 }, (_, index) => `r-${index}`);
+  const plan = await inSession({ url: database.url, role: WORKER_ROLE }, async (run) => {
+    const rows = await run(`EXPLAIN ${readRecords.text}`, "ann", ids, 1_000_000);
+    return rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+  });
+  expect(readRecords.isUnprepared, "planned for the ids of each call").toBe(true);
+  expect(plan).not.toContain("Nested Loop");
+});
 
 it("old pickups are found by age, and what is not at rest by its hint", async () => {
   await fill();

@@ -85,7 +85,7 @@ export class Connection {
 
   /** Sends the statement now, after those sent before. Rejects with the log's own errors. */
   async run<P extends readonly Param[], Row>(query: Query<P, Row>, ...params: P): Promise<Answer<Row>> {
-    const rows = await this.#answer(this.#send(query.text, params).execute());
+    const rows = await this.#answer(this.#send(query, params).execute());
     return { rows: Array.from(rows as unknown as Row[]), command: rows.command };
   }
 
@@ -94,15 +94,15 @@ export class Connection {
     query: Query<P, Columns>,
     ...params: P
   ): Promise<readonly Columns[]> {
-    return (await this.#answer(this.#send(query.text, params).values().execute())) as unknown as Columns[];
+    return (await this.#answer(this.#send(query, params).values().execute())) as unknown as Columns[];
   }
 
-  #send(text: string, params: readonly Param[]) {
+  #send(query: Pick<Query<never, unknown>, "text" | "isUnprepared">, params: readonly Param[]) {
     if (!this.#isOpen) {
       throw new TransientLogError("CONNECTION_CLOSED", "The connection to the database was lost");
     }
-    const options = { prepare: this.#prepare, simple: false };
-    return this.#sql.unsafe(text, params as unknown as never[], options);
+    const options = { prepare: this.#prepare && !query.isUnprepared, simple: false };
+    return this.#sql.unsafe(query.text, params as unknown as never[], options);
   }
 
   async #answer<T>(sent: Promise<T>): Promise<T> {

@@ -6,6 +6,8 @@ export interface Query<P extends readonly Param[], Row> {
   readonly text: string;
   /** True when a lost COMMIT of this statement leaves a doubt that somebody must resolve. */
   readonly stores: boolean;
+  /** True when its plan has to be made for the values of each call. */
+  readonly isUnprepared?: boolean;
   /** Carries the types only; never set. */
   readonly shape?: (...params: P) => Row;
 }
@@ -13,6 +15,13 @@ export interface Query<P extends readonly Param[], Row> {
 /** A statement that leaves nothing behind that anybody would miss. */
 export function defineQuery<P extends readonly Param[], Row = unknown>(text: string): Query<P, Row> {
   return { text, stores: false };
+}
+
+/** One whose right plan depends on the values: how many ids there are, and that each is known. */
+export function defineUnpreparedQuery<P extends readonly Param[], Row = unknown>(
+  text: string,
+): Query<P, Row> {
+  return { text, stores: false, isUnprepared: true };
 }
 
 /** A statement that stores what its caller relies on. */
