@@ -1,8 +1,11 @@
 /** What things cost, counted in calls and rows of the log, never in time. */
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { quiet } from "./support/manual-clock.ts";
 import { article } from "./support/scripted-extract.ts";
 import { type Actor, Stage, urls } from "./support/stage.ts";
+
+/** Ten thousand of anything take a while on a busy machine. */
+vi.setConfig({ testTimeout: 60_000 });
 
 let stage: Stage;
 beforeEach(() => {
@@ -27,9 +30,9 @@ test("settling one item costs the same in a job of 10,000 as in a job of 20", as
 });
 
 test("folding a job anew reads each of its changes once", async () => {
-  await stage.user("ann").imports(urls(12_000, "one.example"));
+  await stage.user("ann").imports(urls(6_000, "one.example"));
   const { log } = await stage.started();
-  expect(log.counts).toMatchObject({ transactions: 1, reads: 1 + 3, rowsRead: 12_001 });
+  expect(log.counts).toMatchObject({ transactions: 1, reads: 1 + 2, rowsRead: 6_001 });
 });
 
 test("a stream of which nothing is new costs a tick no reads and no appends", async () => {

@@ -36,7 +36,7 @@ test.each<[End, Phase]>([
       await stage.close();
     }
   },
-  20_000,
+  60_000,
 );
 
 /** Two users import, one page fails once, one is missing, one user cancels; articles are collected. */
