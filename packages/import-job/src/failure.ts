@@ -57,8 +57,6 @@ const HOST_FAULTS: ReadonlySet<string> = new Set([
   "connection-failed",
   "server-error",
   "rate-limited",
-  "dns-failed",
-  "tls-error",
 ]);
 
 /** True when the failure says that the host is unwell, so that its other pages had better wait. */

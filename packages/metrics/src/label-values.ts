@@ -5,6 +5,8 @@
 
 /** Why an attempt failed: the codes that items carry in the log, plus `other` for any newer one. */
 export const failureCodes = [
+  "extraction-crashed",
+  "result-not-storable",
   "blocked-address",
   "invalid-url",
   "unsupported-scheme",
@@ -35,10 +37,10 @@ export const failureCodes = [
 
 /** Why the result of an extraction was not written. */
 export const settleDropReasons = [
-  "claim-superseded",
+  "item-gone",
   "not-claimed",
-  "already-ended",
-  "unknown-item",
+  "claim-not-current",
+  "job-cancelled",
   "other",
 ] as const;
 

@@ -81,9 +81,9 @@ export const OPTIONS = {
     env: "WORKER_ID",
     type: optional(text("1 to 100 letters, digits or characters of - . _ :", /^[\w.:-]{1,100}$/)),
     default: null,
-    defaultText: "a fresh one at every start",
+    defaultText: "worker",
     unit: null,
-    description: "Names the worker in claims and leases. No two running workers may share it.",
+    description: "Begins the worker's name in claims and leases; each start adds an ending of its own.",
   }),
   workerConcurrency: option({
     env: "WORKER_CONCURRENCY",

@@ -79,7 +79,9 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const extractor = createExtractor(
     config.extractorThreads === null ? {} : { threads: config.extractorThreads },
   );
-  const workerId = config.workerId ?? `worker-${randomUUID()}`;
+  // Fresh for every start: a worker that inherited its own claims would give them back uncounted, and a
+  // page that kills it would never end.
+  const workerId = `${config.workerId ?? "worker"}-${randomUUID()}`;
   const seal = pickupSeal(config);
   const pulse = createWorkerPulse(timers.monotonicMs);
   const extract: Extract = (url, signal) => extractFromUrl(url, signal, { fetcher, extractor });
