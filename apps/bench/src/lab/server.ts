@@ -1,0 +1,111 @@
+/**
+ * The Postgres server that the benchmarks run on: an embedded one that flushes to disk as in
+ * earnest, or one of somebody else's. Hands out fresh databases; measures nothing.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  connectSyncLog,
+  type PostgresSyncLog,
+  provisionDatabase,
+  startEmbeddedPostgres,
+} from "@tidemark/sync-log-postgres";
+import postgres from "postgres";
+
+export interface BenchServer {
+  readonly version: string;
+  /** Whether a commit waits for the disk. */
+  readonly isDurable: boolean;
+  /** The server's process; null for one that this process did not start. */
+  readonly processId: number | null;
+  database(): Promise<BenchDatabase>;
+  /** Stops the server and deletes its data, or drops the databases of one of somebody else's. */
+  close(): Promise<void>;
+}
+
+export interface BenchDatabase {
+  /** For `connectSyncLog`, with its password: not for printing. */
+  readonly url: string;
+  readonly log: PostgresSyncLog;
+  /** A superuser's URL, for processes of their own. */
+  readonly adminUrl: string;
+  /** A superuser's connections, for filling and for looking at things from outside. */
+  readonly admin: postgres.Sql;
+  /** Ends the connections and drops the database. */
+  drop(): Promise<void>;
+}
+
+/** `adminUrl` names somebody else's server by a superuser's URL; null starts an embedded one. */
+export async function startBenchServer(adminUrl: string | null): Promise<BenchServer> {
+  if (adminUrl !== null) return useServer(adminUrl, { processId: null, stop: async () => undefined });
+  const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
+  const embedded = await startEmbeddedPostgres({ dataDir: join(folder, "postgres") });
+  return useServer(embedded.adminUrl, {
+    processId: embedded.pid,
+    async stop() {
+      await embedded.stop();
+      // Started by root, the server keeps its data elsewhere.
+      for (const path of [embedded.dataDir, folder]) await rm(path, { recursive: true, force: true });
+    },
+  });
+}
+
+interface Held {
+  readonly processId: number | null;
+  readonly stop: () => Promise<void>;
+}
+
+async function useServer(adminUrl: string, { processId, stop }: Held): Promise<BenchServer> {
+  const databases = new Set<BenchDatabase>();
+  const admin = openAdmin(adminUrl);
+  const [facts] = await admin<[{ version: string; fsync: string; commit: string }]>`
+    SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
+           current_setting('synchronous_commit') AS commit`;
+
+  async function database(): Promise<BenchDatabase> {
+    const name = `tidemark_bench_${randomBytes(6).toString("hex")}`;
+    const { url } = await provisionDatabase({ adminUrl, database: name, login: name, password: name });
+    const log = await connectSyncLog({ url });
+    const adminUrlOfIt = atDatabase(adminUrl, name);
+    const ofDatabase = openAdmin(adminUrlOfIt);
+    const made: BenchDatabase = {
+      url,
+      log,
+      adminUrl: adminUrlOfIt,
+      admin: ofDatabase,
+      async drop() {
+        if (!databases.delete(made)) return;
+        await log.close();
+        await ofDatabase.end();
+        await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+        await admin.unsafe(`DROP ROLE ${name}`);
+      },
+    };
+    databases.add(made);
+    return made;
+  }
+
+  return {
+    version: facts.version,
+    isDurable: facts.fsync === "on" && facts.commit === "on",
+    processId,
+    database,
+    async close() {
+      for (const one of databases) await one.drop();
+      await admin.end();
+      await stop();
+    },
+  };
+}
+
+function openAdmin(url: string): postgres.Sql {
+  return postgres(url, { max: 2, onnotice: () => undefined });
+}
+
+function atDatabase(adminUrl: string, name: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -1,0 +1,89 @@
+/** How large each benchmark is: in earnest, in a hurry, and just large enough to see that it runs. */
+
+export interface Sizes {
+  readonly smallLogRows: number;
+  readonly largeLogRows: number;
+  /** Measured ticks of a log in each round. */
+  readonly ticks: number;
+  /** Rounds in which the sides of a comparison take turns. */
+  readonly rounds: number;
+  /** Rounds for what takes tens of seconds. */
+  readonly slowRounds: number;
+  readonly liveItems: number;
+  readonly startItems: number;
+  readonly jobSizes: readonly number[];
+  /** Measured transitions of a job in each round; all rounds must fit into the smallest job. */
+  readonly settlesPerRound: number;
+  readonly restingStreams: readonly number[];
+  readonly noopItems: number;
+  readonly concurrencies: readonly number[];
+  readonly memoryItems: number;
+  readonly memoryPages: number;
+  /** Parser threads of the runs of real pages; null is the default. */
+  readonly memoryThreads: readonly (number | null)[];
+  /** The run of real pages ends after this long at the latest. */
+  readonly memoryPagesMaxMs: number;
+  readonly endToEndPages: number;
+  /** Ticks of the original's way. */
+  readonly originalTicks: number;
+  readonly originalTickMs: number;
+}
+
+export const FULL: Sizes = {
+  smallLogRows: 10_000,
+  largeLogRows: 5_000_000,
+  ticks: 150,
+  rounds: 3,
+  slowRounds: 2,
+  liveItems: 10_000,
+  startItems: 1_000,
+  jobSizes: [100, 10_000, 100_000],
+  settlesPerRound: 28,
+  restingStreams: [10, 10_000],
+  noopItems: 15_000,
+  concurrencies: [500, 1_000],
+  memoryItems: 100_000,
+  memoryPages: 2_000,
+  memoryThreads: [null, 1],
+  memoryPagesMaxMs: 90_000,
+  endToEndPages: 400,
+  originalTicks: 10,
+  originalTickMs: 2_000,
+};
+
+export const QUICK: Sizes = {
+  ...FULL,
+  largeLogRows: 200_000,
+  ticks: 50,
+  jobSizes: [100, 10_000],
+  noopItems: 3_000,
+  concurrencies: [500],
+  memoryItems: 10_000,
+  memoryPages: 200,
+  memoryPagesMaxMs: 20_000,
+  endToEndPages: 100,
+  originalTicks: 2,
+};
+
+/** For tests: the figures mean nothing. */
+export const TINY: Sizes = {
+  smallLogRows: 600,
+  largeLogRows: 1_200,
+  ticks: 3,
+  rounds: 1,
+  slowRounds: 1,
+  liveItems: 20,
+  startItems: 10,
+  jobSizes: [10, 20],
+  settlesPerRound: 3,
+  restingStreams: [2, 20],
+  noopItems: 40,
+  concurrencies: [20],
+  memoryItems: 30,
+  memoryPages: 2,
+  memoryThreads: [1],
+  memoryPagesMaxMs: 20_000,
+  endToEndPages: 2,
+  originalTicks: 1,
+  originalTickMs: 50,
+};
