@@ -87,7 +87,7 @@ test("health knows database and worker, and the administrator can tick", async (
   const health = await (await fetch(`${server.url}/health`)).json();
   expect(health).toMatchObject({ status: "ok", database: { status: "ok" }, worker: { state: "running" } });
   const tick = await call(server, "/internal/articles-import/tick", { method: "POST" }, ADMIN_TOKEN);
-  expect(await tick.json()).toMatchObject({ jobsConsidered: 0, itemsProcessed: 0 });
+  expect(await tick.json()).toMatchObject({ skipped: false, itemsProcessed: 0 });
 });
 
 test.each([

@@ -24,7 +24,7 @@ export interface OutcomeQuestion {
 export async function checkOutcome(question: OutcomeQuestion): Promise<Outcome> {
   const { log, userId, jobId, expected, written } = question;
   const problems: string[] = [];
-  const { check, lost, claims, livePickups } = await readAll(log, userId);
+  const { check, lost, claims, livePickups, times } = await readAll(log, userId);
   const head = (await log.head(userId))!;
   const report = check.report(head);
   for (const { law, subject, what } of [...report.violations, ...report.outstanding]) {
@@ -36,7 +36,12 @@ export async function checkOutcome(question: OutcomeQuestion): Promise<Outcome> 
   for (const [url, code] of expected) {
     const found = items.filter((item) => item.url === url);
     if (found.length !== 1) problems.push(`${url} has ${found.length} items`);
-    for (const { phase } of found) {
+    for (const { id, phase } of found) {
+      const wanted = code === null ? 1 : 0;
+      for (const state of ["extracted", "saved"]) {
+        const count = times.get(`${state} ${id}`) ?? 0;
+        if (count !== wanted) problems.push(`${url} was ${state} ${count} times, not ${wanted}`);
+      }
       const isRight =
         code === null ? phase.state === "saved" : phase.state === "error" && phase.code === code;
       const ended = phase.state === "error" ? `error ${phase.code}` : phase.state;
@@ -50,11 +55,18 @@ export async function checkOutcome(question: OutcomeQuestion): Promise<Outcome> 
 
 async function readAll(log: SyncLog, userId: string) {
   const check = new LawCheck(userId, CHAOS_TUNING.worker?.limits);
+  /** How often the log says that an item reached a state. */
+  const times = new Map<string, number>();
   let [lost, claims, livePickups, position] = [0, 0, 0, 0];
   for (let hasMore = true; hasMore;) {
     const page = await log.readAfter(userId, position, { tables: WORK_TABLES });
     for (const change of page.changes) {
       check.observe(change);
+      const state = change.data?.["state"];
+      if (typeof state === "string") {
+        const key = `${state} ${change.recordId}`;
+        times.set(key, (times.get(key) ?? 0) + 1);
+      }
       if (change.data?.["errorCode"] === "worker-lost") lost += 1;
       if (change.data?.["state"] === "extracting") claims += 1;
       if (change.tableName === PICKUPS && change.op === "insert") livePickups += 1;
@@ -62,5 +74,5 @@ async function readAll(log: SyncLog, userId: string) {
     position = page.upTo;
     hasMore = page.hasMore;
   }
-  return { check, lost, claims, livePickups };
+  return { check, lost, claims, livePickups, times };
 }

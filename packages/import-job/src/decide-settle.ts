@@ -90,7 +90,12 @@ function settleFailure(
   const counters = countEnding(item.counters, "failed");
   const isHostGivenUp = isHostFault(code) && item.host.faults + 1 >= view.limits.hostFaultsToGiveUp;
   const isFinal = !outcome.retryable || isExhausted(counters, "failed", view.limits) || isHostGivenUp;
-  const fields = { ...endFields(item, "failed"), error: message, errorCode: code };
+  const fields = {
+    ...endFields(item, "failed"),
+    error: message,
+    errorCode: code,
+    ...hostWish(view, outcome, context),
+  };
   if (isFinal) {
     return {
       changes: [itemUpdate(context, item, { ...fields, state: "error" })],
@@ -107,6 +112,17 @@ function settleFailure(
     changes: [itemUpdate(context, item, { ...fields, state: "pending", nextAttemptAt })],
     note: { kind: "item-retried", code },
   };
+}
+
+/** Until when the host asked to be left alone: it holds for all its pages, also when this one has ended. */
+function hostWish(
+  view: StreamView,
+  { retryAfterMs }: Extract<Outcome, { kind: "failed" }>,
+  context: DecideContext,
+): JsonObject {
+  if (retryAfterMs === undefined || !(retryAfterMs > 0)) return {};
+  const waitMs = Math.min(retryAfterMs, view.limits.retry.maxRetryAfterMs);
+  return { hostRetryAt: formatStamp(context.nowMs + waitMs) };
 }
 
 /** The fields that every ending of a claim writes. */

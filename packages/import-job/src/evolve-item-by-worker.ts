@@ -103,6 +103,6 @@ function signOf(change: Change, failure: Failure | null) {
   return {
     code: failure?.code ?? null,
     storedAtMs: storedAtMs(change),
-    nextAttemptAtMs: timeField(change, "nextAttemptAt"),
+    hostRetryAtMs: timeField(change, "hostRetryAt"),
   };
 }

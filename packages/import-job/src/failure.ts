@@ -47,7 +47,7 @@ export const PICKUP_EXPIRED = "pickup-expired";
 
 export const OWN_FAILURES: Readonly<Record<string, string>> = {
   [WORKER_LOST]:
-    "The worker stopped without a word each time it tried this page. Retry it; if that fails again, the page itself may be harmful.",
+    "The worker stopped without a word while it tried this page. An item that this happens to again and again is given up; the page itself may be harmful.",
   [PICKUP_EXPIRED]:
     "The article was not collected by any device in time. It is fetched again on the next visit.",
 };

@@ -10,8 +10,8 @@ export interface HostSign {
   /** Why the claim failed; null for a claim that brought an article. */
   readonly code: string | null;
   readonly storedAtMs: number;
-  /** When the item may be tried again, if it may. */
-  readonly nextAttemptAtMs: number | null;
+  /** Until when the host asked to be left alone, if it did. */
+  readonly hostRetryAtMs: number | null;
 }
 
 export function noteHostHealth(view: StreamView, item: ItemView, sign: HostSign): void {
@@ -23,7 +23,7 @@ export function noteHostHealth(view: StreamView, item: ItemView, sign: HostSign)
   }
   host.faults += 1;
   host.lastFaultAtMs = sign.storedAtMs;
-  if (sign.code === "rate-limited") host.askedUntilMs = sign.nextAttemptAtMs ?? host.askedUntilMs;
+  host.askedUntilMs = Math.max(host.askedUntilMs, sign.hostRetryAtMs ?? 0);
   const opensAtMs = closedUntilMs(host, view.limits);
   if (opensAtMs > view.nowMs) view.timers.push({ atMs: opensAtMs, kind: "host" });
 }

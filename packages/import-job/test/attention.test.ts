@@ -39,12 +39,14 @@ describe("a stream wants a worker", () => {
     expect(attendsIn(scene)).toBe(DEFAULT_LIMITS.claimCheckMs);
   });
 
-  test("when a failed item is due", () => {
+  test("when the host may be asked again, and when the failed item is due", () => {
     const scene = new Scene();
     scene.importPages(1);
     scene.settle(scene.claim(), failed("rate-limited", { retryAfterMs: HOUR_MS }));
-    expect(attendsIn(scene)).toBe(HOUR_MS + 1_000);
-    scene.pass(HOUR_MS + 1_000);
+    expect(attendsIn(scene)).toBe(HOUR_MS);
+    scene.pass(HOUR_MS);
+    expect(attendsIn(scene)).toBe(1_000);
+    scene.pass(1_000);
     expect(attendsIn(scene)).toBe(0);
   });
 

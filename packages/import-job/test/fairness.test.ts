@@ -227,6 +227,30 @@ test("a host that asked to be left alone is left alone for all its pages", () =>
   expect(order(scene)).toHaveLength(3);
 });
 
+test("the longest wish of a host counts, whichever page heard it last", () => {
+  const scene = new Scene();
+  scene.import({ urls: onHost(4) });
+  const [first, second] = scene.claim(2);
+  scene.settle([first!], failed("rate-limited", { retryAfterMs: 10 * MINUTE_MS }));
+  scene.settle([second!], failed("rate-limited", { retryAfterMs: 1_000 }));
+  scene.pass(9 * MINUTE_MS);
+  expect(order(scene)).toEqual([]);
+});
+
+test.each([
+  ["a page that is given up with it", "rate-limited", 1],
+  ["a host that is out of service", "server-error", 3],
+])("a host's wish holds when it comes with %s", (_what, code, maxAttempts) => {
+  const scene = new Scene({ maxAttempts });
+  scene.import({ urls: onHost(3) });
+  const [claimed] = scene.claim(1);
+  scene.settle([claimed!], failed(code, { retryAfterMs: 10 * MINUTE_MS }));
+  scene.pass(9 * MINUTE_MS);
+  expect(order(scene)).toEqual([]);
+  scene.pass(2 * MINUTE_MS);
+  expect(order(scene).length).toBeGreaterThan(0);
+});
+
 test.each([
   ["timeout", true],
   ["connection-failed", true],

@@ -54,7 +54,7 @@ const asAnn = () => ({ url: database.url, role: APP_ROLE, userId: "ann" });
 const asWorker = () => ({ url: database.url, role: WORKER_ROLE });
 
 describe("the application's role", () => {
-  it("sees the rows of its user and no others, also when asked for them by name", async () => {
+  it("L8: sees the rows of its user and no others, also when asked for them by name", async () => {
     await inSession(asAnn(), async (run) => {
       expect(await run(`${COUNT} WHERE user_id = 'ann'`)).toEqual([{ n: 4 }]);
       expect(await run(COUNT)).toEqual([{ n: 4 }]);
@@ -96,7 +96,7 @@ describe("the application's role", () => {
     ["INSERT INTO sync_migrations VALUES (9, 'x', 'x', now())"],
     ["ALTER TABLE sync_changes DISABLE ROW LEVEL SECURITY"],
     [`SET ROLE ${OWNER_ROLE}`],
-  ])("may not %s", async (statement) => {
+  ])("L1: may not %s", async (statement) => {
     await expect(inSession(asAnn(), (run) => run(statement))).rejects.toThrow(PermissionDeniedError);
   });
 

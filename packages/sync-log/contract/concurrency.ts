@@ -61,7 +61,7 @@ export function concurrencyContract(open: OpenLog): void {
       }
     });
 
-    it("S24 misses nothing of one table while others are written", async () => {
+    it("S24 L5: misses nothing of one table while others are written", async () => {
       const user = under.asUser("ann");
       const reader = readUntil(user, "ann", WRITERS, 7);
       await Promise.all(

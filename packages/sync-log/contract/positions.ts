@@ -47,7 +47,7 @@ export function positionsContract(open: OpenLog): void {
       expect((await under.log.readAfter("ann", 0)).changes).toHaveLength(1);
     });
 
-    it("S2 stores nothing of a batch with one change that cannot be stored, and the work may go on", async () => {
+    it("S2 L4: stores nothing of a batch with one change that cannot be stored, and the work may go on", async () => {
       const bad = itemInsert("item-2", "job-1", { id: "no uuid" });
       const { changes } = await under.log.withStream("ann", async (stream) => {
         await expect(stream.append([itemInsert("item-1", "job-1"), bad])).rejects.toThrow(InvalidChangeError);

@@ -34,7 +34,7 @@ const deletion = (at: string, id = ID_2): Partial<Change> => ({
 });
 
 describe("changes of content tables", () => {
-  it("S25 fold to the same in any order", () => {
+  it("S25 L6: fold to the same in any order", () => {
     const shuffled = contentChanges.chain((changes) =>
       fc.tuple(fc.constant(changes), fc.shuffledSubarray(changes, { minLength: changes.length })),
     );

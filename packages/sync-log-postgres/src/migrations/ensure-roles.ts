@@ -46,7 +46,7 @@ export async function ensureRoles(connection: Connection, target: string): Promi
   const { login, hasGrantOptions } = (await connection.run(readServer)).rows[0]!;
   const options = hasGrantOptions ? " WITH SET TRUE, INHERIT FALSE" : "";
   const statements = ROLES.filter((role) => !known.get(role)?.mayBecome).flatMap((role) => [
-    ...(known.has(role) ? [] : [`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT`]),
+    ...(known.has(role) ? [] : [`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS`]),
     `GRANT ${role} TO ${quoteName(login)}${options}`,
   ]);
   await runAll(connection, target, statements);
