@@ -8,7 +8,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { EXIT } from "./exit-codes.ts";
 import { messageFor } from "./explain-error.ts";
-import type { CommandRun, Terminal } from "./terminal.ts";
+import { type CommandRun, OutputClosedError, type Terminal } from "./terminal.ts";
 
 /** Answers the code for the shell. Never rejects. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -17,6 +17,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     await createProgram(run).parseAsync(args, { from: "user" });
     return run.exitCode;
   } catch (error) {
+    if (error instanceof OutputClosedError) return run.exitCode;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSaved : EXIT.wrongUse;
     terminal.notices.write(`tidemark: ${messageFor(error)}\n`);
     return EXIT.wrongUse;

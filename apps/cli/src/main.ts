@@ -6,10 +6,9 @@ import { enableCompileCache } from "node:module";
 enableCompileCache();
 const { runCommandLine } = await import("./command-line.ts");
 
-// A reader that has seen enough (`tidemark log … | head`) closes the pipe; that is no mistake.
+// Whoever prints finds out that nobody reads any more, and ends in order.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

@@ -4,7 +4,11 @@ export interface TextInput extends AsyncIterable<Uint8Array> {
   readonly isTTY?: boolean | undefined;
 }
 
-export type TextOutput = NodeJS.WritableStream & { readonly isTTY?: boolean | undefined };
+export type TextOutput = NodeJS.WritableStream & {
+  readonly isTTY?: boolean | undefined;
+  /** Set once nobody reads any more. */
+  readonly errored?: Error | null;
+};
 
 export interface StopSignals {
   on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
@@ -29,6 +33,13 @@ export interface CommandRun {
   exitCode: number;
 }
 
+/** Whoever read the output has seen enough (`tidemark log … | head`). No mistake, but the end of the command. */
+export class OutputClosedError extends Error {
+  override readonly name = "OutputClosedError";
+}
+
+/** Throws an `OutputClosedError` once nobody reads any more, so that the command ends in order. */
 export function print({ output }: Pick<Terminal, "output">, text: string): void {
+  if (output.errored) throw new OutputClosedError("Nobody reads the output any more");
   output.write(`${text}\n`);
 }

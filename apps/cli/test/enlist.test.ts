@@ -4,7 +4,7 @@ import { createDevice, type DeviceLog } from "../src/import/device.ts";
 import { enlist, type Enlisted } from "../src/import/enlist.ts";
 import { MemoryFolder, USER } from "./support/world.ts";
 
-const entries = Array.from({ length: 5_000 }, (_, index) => ({
+const entries = Array.from({ length: 2_500 }, (_, index) => ({
   url: `http://a.test/${index}`,
   key: `${index}`,
 }));
@@ -15,7 +15,7 @@ function enlistOn(log: DeviceLog): Promise<Enlisted> {
     userId: USER,
     clientId: "device",
     folder: new MemoryFolder(),
-    keyOf: keyOf,
+    keyOf,
     wants: () => true,
   });
   return enlist({

@@ -7,7 +7,7 @@ import {
   UnknownCommitError,
 } from "@tidemark/sync-log-postgres";
 import { expect, test } from "vitest";
-import { UserError } from "../src/exit-codes.ts";
+import { UserError } from "../src/user-error.ts";
 import { messageFor } from "../src/explain-error.ts";
 
 function systemError(code: string, syscall: string): Error {
@@ -26,7 +26,7 @@ test.each([
   [new DatabaseDiskFullError(), /database's disk is full\. Make room.*run the same command again/],
   [new TransientLogError("08006", "Lost"), /connection to the database was lost.*run the same command again/],
   [new UnknownCommitError(), /connection to the database was lost.*run the same command again/],
-  [systemError("ENOSPC", "write"), /disk is full, and \/out\/x could not be written\. Make room/],
+  [systemError("ENOSPC", "write"), /disk is full, and \/out\/x could not be written\. Make room on it\./],
   [systemError("EACCES", "open"), /EACCES: it failed, open '\/out\/x'\. Put that right/],
 ])("%s is told without a stack", (error, message) => {
   expect(messageFor(error)).toMatch(message);

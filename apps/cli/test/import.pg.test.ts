@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { runAsAdmin } from "@tidemark/sync-log-postgres/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { untilFiles } from "./support/until-files.ts";
 import { openScene, type Scene } from "./support/scene.ts";
@@ -155,4 +156,28 @@ test("Ctrl-C stops with how to go on, and the next run fetches only what is left
   );
   expect(new Set(urls.map((url) => scene.web.requests.count(url)))).toEqual(new Set([1]));
   expect(await scene.articles("stopped")).toHaveLength(24);
+});
+
+test("a database whose disk is full ends the run with what to do, and the next run goes on", async () => {
+  const urls = scene.web.generated(32, { hosts: 2 });
+  const args = importInto("full", await scene.list("full.txt", ...urls));
+  const { terminal, ended } = scene.start(args);
+  await terminal.notices.until(/^0% 0 of 32/m);
+  await runAsAdmin(scene.database.adminUrl, [
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`,
+    "CREATE TRIGGER full_disk BEFORE INSERT ON sync_changes EXECUTE FUNCTION refuse()",
+  ]);
+  await terminal.notices.until(/The database's disk is full; stopping\.\n/);
+  await runAsAdmin(scene.database.adminUrl, [
+    "DROP TRIGGER full_disk ON sync_changes",
+    "DROP FUNCTION refuse",
+  ]);
+  const { exitCode, notices } = await ended;
+  expect(exitCode).toBe(2);
+  expect(notices).toMatch(
+    /\ntidemark: The database's disk is full\. Make room on it\. Nothing is lost: run the same command again to go on\.\n$/,
+  );
+  const again = await scene.run(args);
+  expect(again.output).toMatch(/32 rows read: 32 saved/);
 });

@@ -1,6 +1,6 @@
 import { TransientLogError, UnknownCommitError } from "@tidemark/sync-log-postgres";
 import { expect, test } from "vitest";
-import { UserError } from "../src/exit-codes.ts";
+import { UserError } from "../src/user-error.ts";
 import { createPatience } from "../src/import/patience.ts";
 
 function scene(limitMs = 1_000) {

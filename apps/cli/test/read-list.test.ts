@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { readList } from "../src/commands/read-list.ts";
-import { UserError } from "../src/exit-codes.ts";
+import { UserError } from "../src/user-error.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
 const inputOf = (text: string | Uint8Array) => Readable.from([Buffer.from(text)]);

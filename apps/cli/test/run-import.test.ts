@@ -2,7 +2,8 @@ import { intendForJob, PICKUP_EXPIRED } from "@tidemark/import-job";
 import { expect, test } from "vitest";
 import { createDevice } from "../src/import/device.ts";
 import { verifyLog } from "../src/inspect/verify-log.ts";
-import { createWorld, GONE, listOf, MemoryFolder, run, USER, type World } from "./support/world.ts";
+import { run } from "./support/run.ts";
+import { createWorld, GONE, listOf, MemoryFolder, USER, type World } from "./support/world.ts";
 
 const A = "http://a.test/";
 const B = "http://b.test/";

@@ -1,7 +1,9 @@
 /** The work of `tidemark import` and of the demo: one list into one folder, with progress. */
 import type { Config, Database, EngineTuning, Logger } from "@tidemark/api";
 import type { ReadingList } from "@tidemark/import-formats";
-import { EXIT, UserError } from "../exit-codes.ts";
+import { EXIT } from "../exit-codes.ts";
+import { isDatabaseDiskFull } from "../explain-error.ts";
+import { UserError } from "../user-error.ts";
 import { type ArticleFolder, openArticleFolder } from "../import/article-folder.ts";
 import { createPatience } from "../import/patience.ts";
 import { createProgress, type Progress } from "../import/progress.ts";
@@ -51,10 +53,16 @@ export async function importList(
 ): Promise<ImportListEnd> {
   print(terminal, describeList(options.list, options.listName));
   const folder = await openFolder(options.out, options.format);
-  const logger = commandLogger(terminal, options.verbose);
   const progress = createProgress(terminal.notices, {
     monotonicMs: () => performance.now(),
     plain: options.verbose === true,
+  });
+  // The worker and the database's server would go on trying, and nobody would know what they wait for.
+  const trouble = new AbortController();
+  const logger = commandLogger(terminal, options.verbose, (error) => {
+    if (trouble.signal.aborted || !isDatabaseDiskFull(error)) return;
+    progress.say("The database's disk is full; stopping.");
+    trouble.abort(error);
   });
   const stop = listenForStop(terminal, {
     onFirst: () => progress.say(STOPPING),
@@ -63,7 +71,13 @@ export async function importList(
   try {
     return await withDatabase(terminal, options.config, logger, async (database) => {
       await hooks.before?.(database);
-      const result = await run(terminal, options, { database, folder, logger, progress, stop });
+      const signal = AbortSignal.any([stop.signal, trouble.signal]);
+      const result = await run(terminal, options, { database, folder, logger, progress, signal }).catch(
+        (error: unknown) => {
+          throw trouble.signal.aborted ? trouble.signal.reason : error;
+        },
+      );
+      trouble.signal.throwIfAborted();
       return await finish(terminal, options, { result, folder, stop }, async () =>
         hooks.after?.(database, result),
       );
@@ -78,13 +92,13 @@ interface RunParts {
   readonly folder: ArticleFolder;
   readonly logger: Logger;
   readonly progress: Progress;
-  readonly stop: StopSignal;
+  readonly signal: AbortSignal;
 }
 
 function run(
   terminal: Terminal,
   options: ImportListOptions,
-  { database, folder, logger, progress, stop }: RunParts,
+  { database, folder, logger, progress, signal }: RunParts,
 ): Promise<RunResult> {
   const { config, list, format, retryFailed, tuning = {} } = options;
   return withWorker(database, config, logger, tuning, (startFetching) =>
@@ -102,8 +116,8 @@ function run(
       },
       startFetching,
       progress,
-      patience: createPatience({ say: (text) => progress.say(text), signal: stop.signal }),
-      signal: stop.signal,
+      patience: createPatience({ say: (text) => progress.say(text), signal }),
+      signal,
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** `tidemark log [JOB]`: a job's whole history in words, or the jobs that there are. */
 import type { SyncLog } from "@tidemark/sync-log";
 import type { Command } from "commander";
-import { UserError } from "../exit-codes.ts";
+import { UserError } from "../user-error.ts";
 import { describeStates } from "../import/progress.ts";
 import { JobHistory, type ListedJob, listJobs } from "../inspect/job-history.ts";
 import { plural } from "../plural.ts";

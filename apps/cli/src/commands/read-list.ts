@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseReadingList, type ReadingList, ReadingListError } from "@tidemark/import-formats";
-import { UserError } from "../exit-codes.ts";
+import { UserError } from "../user-error.ts";
 import type { TextInput } from "../terminal.ts";
 
 /** Longest list that is read, bytes. */

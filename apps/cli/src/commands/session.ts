@@ -8,20 +8,28 @@ import {
   type Logger,
   openDatabase,
 } from "@tidemark/api";
-import { UserError } from "../exit-codes.ts";
+import { UserError } from "../user-error.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Log lines go to the notices when asked for, and nowhere otherwise. */
+/** Log lines go to the notices when asked for, and nowhere otherwise. `onError` is told of every error. */
 export function commandLogger(
   { notices }: Pick<Terminal, "notices">,
   isVerbose: boolean | undefined,
+  onError: (error: unknown) => void = () => undefined,
 ): Logger {
-  return createLogger({
+  const logger = createLogger({
     format: "text",
     write: (line) => {
       if (isVerbose) notices.write(`${line}\n`);
     },
   });
+  return {
+    info: (message, fields) => logger.info(message, fields),
+    error(error, message, fields) {
+      logger.error(error, message, fields);
+      onError(error);
+    },
+  };
 }
 
 /** A start that takes longer than this, ms, is told about; the first one makes the database. */

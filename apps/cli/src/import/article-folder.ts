@@ -6,6 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PickupPayload } from "@tidemark/import-job";
+import { GO_ON, isDiskFull, UserError } from "../user-error.ts";
 import { type ArticleFormat, renderArticle } from "./render-article.ts";
 
 const DIGEST_LENGTH = 12;
@@ -47,7 +48,7 @@ export async function openArticleFolder(wanted: string, format: ArticleFormat): 
         await rename(draft, join(path, name));
       } catch (error) {
         await rm(draft, { force: true });
-        throw error;
+        throw explainFullDisk(error, path);
       }
       const before = names.get(digest);
       if (before !== undefined && before !== name) await rm(join(path, before), { force: true });
@@ -62,6 +63,11 @@ async function checkWritable(path: string): Promise<void> {
   const probe = join(path, `.${randomUUID()}.probe`);
   await writeFile(probe, "", { flag: "wx" });
   await rm(probe);
+}
+
+function explainFullDisk(error: unknown, path: string): unknown {
+  if (!isDiskFull(error)) return error;
+  return new UserError(`The disk of ${path} is full. Make room on it. ${GO_ON}`, { cause: error });
 }
 
 async function removeIfAbandoned(path: string): Promise<void> {

@@ -20,7 +20,6 @@ import {
 } from "@tidemark/import-job";
 import {
   type Change,
-  type ChangePage,
   foldWorkflow,
   type LockedStream,
   type NewChange,
@@ -48,8 +47,8 @@ export interface Device {
   step(): Promise<boolean>;
   /** Steps until no article waits. */
   sync(): Promise<void>;
-  /** Reads what is new in a stream that the caller holds. */
-  catchUp(stream: LockedStream): Promise<void>;
+  /** Reads what is new; of a stream that the caller holds, up to its head. */
+  catchUp(stream?: LockedStream): Promise<void>;
   append(changes: (author: Author) => readonly NewChange[]): Promise<void>;
 }
 
@@ -86,9 +85,11 @@ export function createDevice(options: DeviceOptions): Device {
     else waiting.delete(itemId);
   }
 
-  async function fold(read: (position: number, query: ReadQuery) => Promise<ChangePage>): Promise<void> {
+  async function catchUp(stream?: LockedStream): Promise<void> {
     for (let hasMore = true; hasMore;) {
-      const page = await read(view.position, FOLD_QUERY);
+      const page = await (stream
+        ? stream.readAfter(view.position, FOLD_QUERY)
+        : log.readAfter(userId, view.position, FOLD_QUERY));
       for (const change of page.changes) note(change);
       view.position = page.upTo;
       hasMore = page.hasMore;
@@ -129,7 +130,7 @@ export function createDevice(options: DeviceOptions): Device {
 
   async function step(): Promise<boolean> {
     await takeSome();
-    await fold((position, query) => log.readAfter(userId, position, query));
+    await catchUp();
     return nextToTake() !== null;
   }
 
@@ -139,7 +140,7 @@ export function createDevice(options: DeviceOptions): Device {
     async sync() {
       while (await step());
     },
-    catchUp: (stream) => fold((position, query) => stream.readAfter(position, query)),
+    catchUp,
     append: (changes) => append(changes(author())),
   };
 }

@@ -30,6 +30,8 @@ export interface Enlisted {
 
 export async function enlist(options: EnlistOptions): Promise<Enlisted> {
   const { log, userId, device, source, entries, keyOf, rules } = options;
+  // A long history is read before the head is taken, so that nobody waits for it.
+  await device.catchUp();
   return log.withStream(userId, async (stream) => {
     await device.catchUp(stream);
     const items = [...device.view.items.values()].filter(({ job }) => job.source === source);

@@ -1,7 +1,7 @@
 /** Waits out a database that is away for a while, as when its server is started again. */
 import { setTimeout as delay } from "node:timers/promises";
 import { TransientLogError, UnknownCommitError } from "@tidemark/sync-log-postgres";
-import { UserError } from "../exit-codes.ts";
+import { GO_ON, UserError } from "../user-error.ts";
 
 export interface PatienceOptions {
   readonly say: (text: string) => void;
@@ -42,10 +42,9 @@ export function createPatience(options: PatienceOptions): Patience {
           awaySinceMs = monotonicMs();
           say(`The database does not answer; it is tried again for ${Math.round(limitMs / 1000)} s.`);
         } else if (monotonicMs() - awaySinceMs >= limitMs) {
-          throw new UserError(
-            "The database stays away; its server was probably stopped. Nothing is lost: start it, then run the same command again to go on.",
-            { cause: error },
-          );
+          throw new UserError(`The database stays away; its server was probably stopped. ${GO_ON}`, {
+            cause: error,
+          });
         }
         await delay(retryMs, undefined, { signal }).catch(() => undefined);
       }
