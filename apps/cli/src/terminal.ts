@@ -10,7 +10,7 @@ export type TextOutput = NodeJS.WritableStream & {
   readonly errored?: Error | null;
 };
 
-export interface StopSignals {
+interface StopSignals {
   on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
   off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
 }

@@ -25,13 +25,13 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export interface Ran {
+interface Ran {
   readonly exitCode: number;
   readonly output: string;
   readonly notices: string;
 }
 
-export interface Running {
+interface Running {
   readonly terminal: FakeTerminal;
   readonly ended: Promise<Ran>;
 }
