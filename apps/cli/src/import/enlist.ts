@@ -9,6 +9,8 @@ import type { Device, DeviceLog } from "./device.ts";
 import { type ImportPlan, itemsByKey, type PlanEntry, planImport, type PlanRules } from "./plan.ts";
 
 const ITEMS_PER_APPEND = 2_000;
+/** Seconds, on a small machine. */
+const LONG_ADDITION = 20_000;
 
 export interface EnlistOptions {
   readonly log: DeviceLog;
@@ -20,6 +22,8 @@ export interface EnlistOptions {
   readonly entries: readonly PlanEntry[];
   readonly keyOf: (url: string) => string;
   readonly rules: PlanRules;
+  /** Told before so many addresses are added that it takes a while. */
+  readonly onLongAddition?: (addresses: number) => void;
 }
 
 export interface Enlisted {
@@ -42,6 +46,7 @@ export async function enlist(options: EnlistOptions): Promise<Enlisted> {
       nowMs: Date.now(),
       newId: randomUUID,
     };
+    if (plan.fresh.length >= LONG_ADDITION) options.onLongAddition?.(plan.fresh.length);
     const freshIds = await addFresh(stream, author, plan.fresh, source);
     await append(stream, wake(author, plan));
     const known = [...plan.resumed, ...plan.retried].map(({ id }) => id);

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { dedupeKey, type ReadingList } from "@tidemark/import-formats";
 import type { ItemView } from "@tidemark/import-job";
 import type { SyncLog } from "@tidemark/sync-log";
+import { plural } from "../plural.ts";
 import type { ArticleFolder } from "./article-folder.ts";
 import { createDevice, type Device, type DeviceLog } from "./device.ts";
 import { enlist } from "./enlist.ts";
@@ -68,6 +69,8 @@ export async function runImport(options: RunOptions): Promise<RunResult> {
       source,
       keyOf: dedupeKey,
       entries: list.entries.map(({ url }) => ({ url, key: dedupeKey(url) })),
+      onLongAddition: (addresses) =>
+        options.progress.say(`Adding ${plural(addresses, "address", "addresses")} to the log …`),
       rules: { isInFolder: (key) => folder.has(key), retryFailed: options.retryFailed },
     }),
   );
