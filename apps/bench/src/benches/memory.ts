@@ -51,7 +51,8 @@ export const memory: Bench = {
         head: ["", "items", "time", "a second", "peak when started", "peak at the end"],
         rows,
         notes: [
-          "From the kernel's own mark (VmHWM), so a short peak counts. Real pages are the small web's, with those that misbehave.",
+          "From the kernel's own mark (VmHWM), so a short peak counts. Started with the flags of `npm start`.",
+          "Real pages are the small web's, with those that misbehave.",
         ],
       },
     ];
@@ -68,7 +69,7 @@ function scenesOf(sizes: Sizes, web: SmallWeb): readonly Scene[] {
     maxMs: NO_LIMIT_MS,
   }));
   const real = sizes.memoryThreads.map((extractorThreads) => ({
-    name: `engine, real pages, ${extractorThreads ?? "default"} parser threads`,
+    name: `engine, real pages, parser threads: ${extractorThreads ?? "default"}`,
     settings: { kind: "engine", extractorThreads } as const,
     // Fewer threads take longer, and what they need shows early.
     urls: extractorThreads === null ? pages : pages.slice(0, Math.ceil(pages.length / 4)),

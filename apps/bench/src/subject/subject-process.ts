@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { readLaunch } from "./launch.ts";
 import { ORDER_VARIABLE, STOP, type SubjectOrder } from "./settings.ts";
 
 const ENTRY = fileURLToPath(new URL("main.ts", import.meta.url));
@@ -14,8 +15,9 @@ export interface SubjectProcess {
 
 /** Resolves when it has started to work; rejects when it ended before. */
 export async function startSubject(order: SubjectOrder): Promise<SubjectProcess> {
-  const child = spawn(process.execPath, [ENTRY], {
-    env: { PATH: process.env["PATH"] ?? "", [ORDER_VARIABLE]: JSON.stringify(order) },
+  const { env, flags } = readLaunch();
+  const child = spawn(process.execPath, [...flags, ENTRY], {
+    env: { ...env, PATH: process.env["PATH"] ?? "", [ORDER_VARIABLE]: JSON.stringify(order) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const exited = once(child, "exit");
