@@ -1,6 +1,7 @@
 /** `npm run bench -- [--only NAME …] [--rows N] [--quick]`: runs benchmarks and prints their tables. */
 import { parseArgs } from "node:util";
 import { startBenchServer } from "./lab/server.ts";
+import { formatSeconds } from "./report/figures.ts";
 import { describeMachine } from "./report/machine.ts";
 import { renderTable } from "./report/table.ts";
 import { BENCHES, runBenches } from "./run-benches.ts";
@@ -48,7 +49,7 @@ async function run({ only, rows, isQuick }: Wish): Promise<void> {
     const tables = runBenches(chosen, {
       server,
       sizes: { ...sizes, largeLogRows: rows ?? sizes.largeLogRows },
-      progress: (text) => tell(`… ${text}`),
+      progress: (text) => tell(`${formatSeconds(performance.now() / 1_000).padStart(7)}  ${text}`),
     });
     for await (const table of tables) print(`\n${renderTable(table)}`);
   } finally {

@@ -18,10 +18,9 @@ export interface Sizes {
   readonly noopItems: number;
   readonly concurrencies: readonly number[];
   readonly memoryItems: number;
-  readonly memoryPages: number;
   /** Parser threads of the runs of real pages; null is the default. */
   readonly memoryThreads: readonly (number | null)[];
-  /** The run of real pages ends after this long at the latest. */
+  /** A run of real pages ends after this long. */
   readonly memoryPagesMaxMs: number;
   readonly endToEndPages: number;
   /** Ticks of the original's way. */
@@ -43,9 +42,8 @@ export const FULL: Sizes = {
   noopItems: 15_000,
   concurrencies: [500, 1_000],
   memoryItems: 100_000,
-  memoryPages: 2_000,
   memoryThreads: [null, 1],
-  memoryPagesMaxMs: 90_000,
+  memoryPagesMaxMs: 45_000,
   endToEndPages: 400,
   originalTicks: 10,
   originalTickMs: 2_000,
@@ -53,15 +51,17 @@ export const FULL: Sizes = {
 
 export const QUICK: Sizes = {
   ...FULL,
-  largeLogRows: 200_000,
+  largeLogRows: 150_000,
   ticks: 50,
-  jobSizes: [100, 10_000],
-  noopItems: 3_000,
+  liveItems: 2_000,
+  restingStreams: [10, 2_000],
+  jobSizes: [100, 5_000],
+  noopItems: 2_000,
   concurrencies: [500],
-  memoryItems: 10_000,
-  memoryPages: 200,
-  memoryPagesMaxMs: 20_000,
-  endToEndPages: 100,
+  memoryItems: 3_000,
+  memoryThreads: [null],
+  memoryPagesMaxMs: 5_000,
+  endToEndPages: 80,
   originalTicks: 2,
 };
 
@@ -80,9 +80,8 @@ export const TINY: Sizes = {
   noopItems: 40,
   concurrencies: [20],
   memoryItems: 30,
-  memoryPages: 2,
   memoryThreads: [1],
-  memoryPagesMaxMs: 20_000,
+  memoryPagesMaxMs: 1_000,
   endToEndPages: 2,
   originalTicks: 1,
   originalTickMs: 50,

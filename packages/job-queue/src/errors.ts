@@ -1,0 +1,42 @@
+/** What a queue's calls reject with: each names a fact that the caller has to deal with. */
+
+export class NotExistError extends Error {
+  override readonly name = "NotExistError";
+}
+
+export class NotPendingError extends Error {
+  override readonly name = "NotPendingError";
+}
+
+export class NotRunningError extends Error {
+  override readonly name = "NotRunningError";
+}
+
+export class CanceledError extends Error {
+  override readonly name = "CanceledError";
+}
+
+export class DequeueTimeoutError extends Error {
+  override readonly name = "DequeueTimeoutError";
+}
+
+export class RunningError extends Error {
+  override readonly name = "RunningError";
+}
+
+export class FinishedError extends Error {
+  override readonly name = "FinishedError";
+}
+
+export class ActiveJobsError extends Error {
+  override readonly name = "ActiveJobsError";
+}
+
+export class WorkerNotExistError extends Error {
+  override readonly name = "WorkerNotExistError";
+}
+
+/** A job that cannot be written as it is: not JSON, too deep, an option out of bounds. Nothing was written. */
+export class InvalidJobError extends Error {
+  override readonly name = "InvalidJobError";
+}
