@@ -20,6 +20,7 @@ function check(changes: readonly Change[], head: Partial<Head> = {}, limits = ST
     seq,
     attendAtMs: null,
     liveFrom: seq + 1,
+    queue: { attendAtMs: null, liveFrom: 1 },
     ...head,
   });
 }

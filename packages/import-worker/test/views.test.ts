@@ -123,7 +123,7 @@ function switching(current: () => SyncLog): SyncLog {
     ...current(),
     withStream: (userId, work) => current().withStream(userId, work),
     withStreamIfFree: (userId, work) => current().withStreamIfFree(userId, work),
-    dueStreams: (limit) => current().dueStreams(limit),
+    dueStreams: (limit, lane) => current().dueStreams(limit, lane),
     leases: {
       renew: (lease, ttlMs) => current().leases.renew(lease, ttlMs),
       drop: (workerId) => current().leases.drop(workerId),

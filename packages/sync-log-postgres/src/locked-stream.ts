@@ -4,6 +4,7 @@
  */
 import {
   type Appended,
+  askedLanes,
   type Change,
   type ChangePage,
   changeProblem,
@@ -13,16 +14,19 @@ import {
   IdReusedError,
   InvalidChangeError,
   type JobQuery,
+  type Lane,
   type LockedStream,
   type NewChange,
   type ReadQuery,
   sameContent,
+  withHints,
 } from "@tidemark/sync-log";
 import type { Transaction } from "./connection/transaction.ts";
 import { DatabaseError } from "./errors/log-errors.ts";
 import { appendChanges } from "./queries/append-changes.ts";
-import type { LockedHeadRow } from "./queries/head-columns.ts";
+import { headOf, type LockedHeadRow } from "./queries/head-columns.ts";
 import { listLeases } from "./queries/list-leases.ts";
+import { listLeasesOf } from "./queries/list-leases-of.ts";
 import { readChangesById } from "./queries/read-changes-by-id.ts";
 import { removePickups } from "./queries/remove-pickups.ts";
 import { setHints } from "./queries/set-hints.ts";
@@ -30,6 +34,11 @@ import { ChangeDecoder } from "./reads/decode-change.ts";
 import { encodeBatch } from "./reads/encode-batch.ts";
 import { readJobs } from "./reads/read-jobs.ts";
 import { readPage } from "./reads/read-page.ts";
+import { readRecords } from "./reads/read-records.ts";
+
+interface LaneHints extends HeadHints {
+  readonly lane: Lane;
+}
 
 export class PostgresStream implements LockedStream {
   readonly nowMs: number;
@@ -38,10 +47,9 @@ export class PostgresStream implements LockedStream {
   #hasAppended = false;
 
   constructor(transaction: Transaction, row: LockedHeadRow) {
-    const { nowMs, ...head } = row;
     this.#transaction = transaction;
-    this.#head = head;
-    this.nowMs = nowMs;
+    this.#head = headOf(row);
+    this.nowMs = row.nowMs;
   }
 
   get head(): Head {
@@ -53,8 +61,10 @@ export class PostgresStream implements LockedStream {
     return this.#hasAppended;
   }
 
-  async liveWorkers(): Promise<ReadonlySet<string>> {
-    const leases = await this.#transaction.run(listLeases);
+  async liveWorkers(among?: Iterable<string>): Promise<ReadonlySet<string>> {
+    const leases = among
+      ? await this.#transaction.run(listLeasesOf, [...among])
+      : await this.#transaction.run(listLeases);
     return new Set(leases.filter((l) => l.expiresAtMs > this.nowMs).map((l) => l.workerId));
   }
 
@@ -66,14 +76,19 @@ export class PostgresStream implements LockedStream {
     return readJobs(this.#transaction, this.#head.userId, query);
   }
 
-  async append(changes: readonly NewChange[], hints?: HeadHints): Promise<Appended> {
+  readRecords(recordIds: readonly string[]): Promise<readonly Change[]> {
+    return readRecords(this.#transaction, this.#head.userId, recordIds);
+  }
+
+  async append(changes: readonly NewChange[], hints?: HeadHints, lane: Lane = "imports"): Promise<Appended> {
+    const hinted = hints ? { lane, ...hints } : null;
     const batch = distinct(changes);
-    let storings = await this.#storeUnlessTaken([...batch.values()], hints);
+    let storings = await this.#storeUnlessTaken([...batch.values()], hinted);
     let stored = storings?.length ?? 0;
     if (!storings) {
       const known = await this.#firstStorings(batch);
       const fresh = [...batch.values()].filter((change) => !known.has(change.id));
-      const added = await this.#storeUnlessTaken(fresh, hints);
+      const added = await this.#storeUnlessTaken(fresh, hinted);
       if (!added) throw takenUnseen(this.#head.userId);
       stored = added.length;
       storings = [...known.values(), ...added];
@@ -82,9 +97,9 @@ export class PostgresStream implements LockedStream {
     return { changes: changes.map((change) => byId.get(change.id.toLowerCase())!), stored };
   }
 
-  async setHints(hints: HeadHints): Promise<void> {
-    await this.#transaction.run(setHints, this.#head.userId, hints.attendAtMs, hints.liveFrom);
-    this.#head = { ...this.#head, ...hints };
+  async setHints(hints: HeadHints, lane: Lane = "imports"): Promise<void> {
+    await this.#transaction.run(setHints[lane], this.#head.userId, hints.attendAtMs, hints.liveFrom);
+    this.#head = withHints(this.#head, lane, hints);
   }
 
   async removePickups(recordIds: readonly string[]): Promise<number> {
@@ -93,23 +108,26 @@ export class PostgresStream implements LockedStream {
   }
 
   /** Null when the stream has one of the ids; then nothing was stored. */
-  async #storeUnlessTaken(batch: readonly NewChange[], hints?: HeadHints): Promise<Change[] | null> {
+  async #storeUnlessTaken(batch: readonly NewChange[], hinted: LaneHints | null): Promise<Change[] | null> {
     if (batch.length === 0) {
-      if (hints) await this.setHints(hints);
+      if (hinted) await this.setHints(hinted, hinted.lane);
       return [];
     }
     const { userId } = this.#head;
+    const asked = askedLanes(batch, hinted?.lane ?? null);
     const rows = await this.#transaction.runUnlessTaken(
       appendChanges,
       userId,
       encodeBatch(batch),
       this.nowMs,
-      hints !== undefined,
-      hints?.attendAtMs ?? null,
-      hints?.liveFrom ?? null,
+      asked.has("imports"),
+      asked.has("queue"),
+      hinted?.lane ?? null,
+      hinted?.attendAtMs ?? null,
+      hinted?.liveFrom ?? null,
     );
     if (!rows) return null;
-    this.#head = { ...this.#head, ...rows[0]! };
+    this.#head = headOf({ ...this.#head, ...rows[0]! });
     this.#hasAppended = true;
     const createdAt = formatStamp(this.nowMs);
     const firstSeq = this.#head.seq - batch.length + 1;

@@ -1,10 +1,11 @@
 /** The sync log on Postgres as the worker sees it, and what is only there on Postgres. */
-import type { Head, IfFree, LockedStream, ReadQuery, SyncLog } from "@tidemark/sync-log";
+import type { Head, IfFree, Lane, LockedStream, ReadQuery, SyncLog } from "@tidemark/sync-log";
 import type { ConnectionPool } from "./connection/pool.ts";
 import type { Hints } from "./hints/hints.ts";
 import { KeyedTurns } from "./keyed-turns.ts";
 import { PostgresLeases } from "./leases.ts";
 import { attendStreams } from "./queries/attend-streams.ts";
+import { headOf } from "./queries/head-columns.ts";
 import { listDueStreams } from "./queries/list-due-streams.ts";
 import { listHeads } from "./queries/list-heads.ts";
 import { removeOldPickups } from "./queries/remove-old-pickups.ts";
@@ -12,7 +13,10 @@ import { Streams } from "./streams.ts";
 import type { Transactions } from "./transactions.ts";
 
 /** What a request of one user may do: all tables of that user's own stream, and no other stream. */
-export type UserSyncLog = Pick<SyncLog, "withStream" | "withStreamIfFree" | "readAfter" | "head">;
+export type UserSyncLog = Pick<
+  SyncLog,
+  "withStream" | "withStreamIfFree" | "readAfter" | "readRecords" | "head"
+>;
 
 /**
  * The log as the worker's role: every stream, of each the work tables only. `work` given to
@@ -61,28 +65,35 @@ export class WorkerLog implements PostgresSyncLog {
     return this.#streams.readAfter(userId, position, query);
   }
 
+  readRecords(userId: string, recordIds: readonly string[]) {
+    return this.#streams.readRecords(userId, recordIds);
+  }
+
   head(userId: string): Promise<Head | null> {
     return this.#streams.head(userId);
   }
 
   async heads(page: { readonly afterUserId?: string; readonly limit?: number } = {}) {
     const { afterUserId = "", limit = DEFAULT_HEADS } = page;
-    return this.#transactions.runRepeatable((transaction) => transaction.run(listHeads, afterUserId, limit));
+    const rows = await this.#transactions.runRepeatable((transaction) =>
+      transaction.run(listHeads, afterUserId, limit),
+    );
+    return rows.map(headOf);
   }
 
-  async dueStreams(limit: number): Promise<readonly string[]> {
+  async dueStreams(limit: number, lane: Lane = "imports"): Promise<readonly string[]> {
     const due = await this.#transactions.runRepeatable((transaction) =>
-      transaction.run(listDueStreams, limit),
+      transaction.run(listDueStreams[lane], limit),
     );
     return due.map((stream) => stream.userId);
   }
 
-  async attendAll(): Promise<number> {
+  async attendAll(lane: Lane = "imports"): Promise<number> {
     let count = 0;
     let after = "";
     for (;;) {
       const attended = await this.#transactions.runRepeatable((transaction) =>
-        transaction.run(attendStreams, after, ROWS_PER_PASS),
+        transaction.run(attendStreams[lane], after, ROWS_PER_PASS),
       );
       count += attended.length;
       if (attended.length === 0) return count;

@@ -3,13 +3,15 @@
  * this process take turns per stream before they ask for a connection.
  */
 import { randomBytes } from "node:crypto";
-import type { ChangePage, Head, IfFree, LockedStream, ReadQuery } from "@tidemark/sync-log";
+import type { Change, ChangePage, Head, IfFree, LockedStream, ReadQuery } from "@tidemark/sync-log";
 import type { Transaction } from "./connection/transaction.ts";
 import { HeadHeldError, holdHead, holdHeadIfFree } from "./hold-head.ts";
 import type { KeyedTurns } from "./keyed-turns.ts";
 import { PostgresStream } from "./locked-stream.ts";
+import { headOf } from "./queries/head-columns.ts";
 import { readHead } from "./queries/read-head.ts";
 import { readPage } from "./reads/read-page.ts";
+import { readRecords } from "./reads/read-records.ts";
 import type { Transactions } from "./transactions.ts";
 
 export class Streams {
@@ -47,9 +49,13 @@ export class Streams {
     });
   }
 
+  async readRecords(userId: string, recordIds: readonly string[]): Promise<readonly Change[]> {
+    return this.#transactions.runRepeatable((transaction) => readRecords(transaction, userId, recordIds));
+  }
+
   async head(userId: string): Promise<Head | null> {
     const [head] = await this.#transactions.runRepeatable((transaction) => transaction.run(readHead, userId));
-    return head ?? null;
+    return head ? headOf(head) : null;
   }
 
   async #hold<T>(

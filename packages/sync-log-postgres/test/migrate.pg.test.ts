@@ -18,7 +18,7 @@ describe("migrating", () => {
 
   it("does nothing the second time", async () => {
     const { url } = await databases.makeEmpty();
-    expect(await migrateDatabase({ url })).toEqual({ applied: [1] });
+    expect(await migrateDatabase({ url })).toEqual({ applied: [1, 2] });
     expect(await migrateDatabase({ url })).toEqual({ applied: [] });
   });
 
@@ -28,7 +28,7 @@ describe("migrating", () => {
     await Promise.all(logs.map((log) => log.withStream("ann", (stream) => stream.append(items(1)))));
     expect((await logs[0]!.head("ann"))?.seq).toBe(4);
     const versions = await inSession({ url: adminUrl }, (run) => run("SELECT version FROM sync_migrations"));
-    expect(versions).toEqual([{ version: 1 }]);
+    expect(versions).toEqual([{ version: 1 }, { version: 2 }]);
   });
 
   it("leaves nothing behind when it fails half way", async () => {
@@ -48,11 +48,11 @@ const check = (number: number, text: string) => () => checkServerVersion({ numbe
 describe("a database of another version", () => {
   it("is refused when newer code has migrated it, and stays as it is", async () => {
     const { url, adminUrl } = await databases.make();
-    await runAsAdmin(adminUrl, ["INSERT INTO sync_migrations VALUES (2, 'later', 'abc', now())"]);
+    await runAsAdmin(adminUrl, ["INSERT INTO sync_migrations VALUES (3, 'later', 'abc', now())"]);
     const opening = databases.connect({ url });
     await expect(opening).rejects.toThrow(DatabaseVersionError);
     await expect(opening).rejects.toThrow(
-      /is of version 2; this program knows versions up to 1.*Update this program/,
+      /is of version 3; this program knows versions up to 2.*Update this program/,
     );
     await expect(migrateDatabase({ url: adminUrl })).rejects.toMatchObject({ problem: "schema-newer" });
   });

@@ -1,3 +1,4 @@
+import { FEED_TABLE_SET, QUEUE_TABLE_SET, type TableSet, WORK_TABLES } from "@tidemark/sync-log";
 import { items, jobInsert } from "@tidemark/sync-log/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Param, Query } from "../src/connection/query.ts";
@@ -6,8 +7,9 @@ import { listDueStreams } from "../src/queries/list-due-streams.ts";
 import { lockHead } from "../src/queries/lock-head.ts";
 import { readChanges } from "../src/queries/read-changes.ts";
 import { readChangesById } from "../src/queries/read-changes-by-id.ts";
-import { readChangesOfTables } from "../src/queries/read-changes-of-tables.ts";
-import { readRecords } from "../src/queries/read-records.ts";
+import { readChangesOfWorkers } from "../src/queries/read-changes-of-tables.ts";
+import { readJobRecords } from "../src/queries/read-job-records.ts";
+import { readQueueRecords } from "../src/queries/read-queue-records.ts";
 import { removeOldPickups } from "../src/queries/remove-old-pickups.ts";
 import { removePickups } from "../src/queries/remove-pickups.ts";
 import { APP_ROLE, connectSyncLog, WORKER_ROLE } from "../src/index.ts";
@@ -57,6 +59,10 @@ async function indexesOf(
 }
 
 const TEXTS = "'{a,b}'";
+const RANGE_TYPES = ["text", "bigint", "text", "bigint"];
+const RANGE = ["'ann'", "5", "NULL", "10"];
+const readOf = (tables: TableSet) => readChangesOfWorkers.get(tables);
+
 const CASES: readonly (readonly [
   string,
   string,
@@ -66,22 +72,40 @@ const CASES: readonly (readonly [
   string[],
 ])[] = [
   ["the lock", WORKER_ROLE, lockHead, ["text"], ["'ann'"], ["sync_heads_pkey"]],
-  ["due streams", WORKER_ROLE, listDueStreams, ["bigint"], ["10"], ["sync_heads_attend"]],
+  ["due streams", WORKER_ROLE, listDueStreams.imports, ["bigint"], ["10"], ["sync_heads_attend"]],
   [
-    "a worker's read",
+    "streams due for the queue",
     WORKER_ROLE,
-    readChanges,
-    ["text", "bigint", "text", "bigint"],
-    ["'ann'", "5", "NULL", "10"],
-    ["sync_changes_work"],
+    listDueStreams.queue,
+    ["bigint"],
+    ["10"],
+    ["sync_heads_queue_attend"],
+  ],
+  ["a worker's read of all", WORKER_ROLE, readChanges, RANGE_TYPES, RANGE, ["sync_changes_pkey"]],
+  ["a worker's read of imports", WORKER_ROLE, readOf(WORK_TABLES), RANGE_TYPES, RANGE, ["sync_changes_work"]],
+  [
+    "a worker's read of feeds",
+    WORKER_ROLE,
+    readOf(FEED_TABLE_SET),
+    RANGE_TYPES,
+    RANGE,
+    ["sync_changes_feeds"],
   ],
   [
-    "a worker's read of its tables",
+    "a worker's read of the queue",
     WORKER_ROLE,
-    readChangesOfTables,
-    ["text", "bigint", "text", "bigint", "text", "text[]"],
-    ["'ann'", "5", "NULL", "10", "'articles'", TEXTS],
-    ["sync_changes_work"],
+    readOf(QUEUE_TABLE_SET),
+    RANGE_TYPES,
+    RANGE,
+    ["sync_changes_pkey"],
+  ],
+  [
+    "the queue's records",
+    WORKER_ROLE,
+    readQueueRecords,
+    ["text", "text[]"],
+    ["'ann'", TEXTS],
+    ["sync_changes_queue_record"],
   ],
   [
     "a user's read",
@@ -130,10 +154,10 @@ it.each([
   await prepare();
   const ids = Array.from({ length: 1_000 }, (_, index) => `r-${index}`);
   const plan = await inSession({ url: database.url, role: WORKER_ROLE }, async (run) => {
-    const rows = await run(`EXPLAIN ${readRecords.text}`, "ann", ids, 1_000_000);
+    const rows = await run(`EXPLAIN ${readJobRecords.text}`, "ann", ids, 1_000_000);
     return rows.map((row) => String(row["QUERY PLAN"])).join("\n");
   });
-  expect(readRecords.isUnprepared, "planned for the ids of each call").toBe(true);
+  expect(readJobRecords.isUnprepared, "planned for the ids of each call").toBe(true);
   expect(plan).not.toContain("Nested Loop");
 });
 
@@ -143,7 +167,10 @@ it("old pickups are found by age, and what is not at rest by its hint", async ()
     await indexesOf(WORKER_ROLE, removeOldPickups as never, ["float8", "bigint"], ["1000", "10"]),
   ).toContain("sync_changes_pickup_age");
   expect(
-    await indexesOf(WORKER_ROLE, attendStreams as never, ["text", "bigint"], ["''", "10"]),
+    await indexesOf(WORKER_ROLE, attendStreams.imports as never, ["text", "bigint"], ["''", "10"]),
+  ).not.toContain("Seq Scan on sync_heads");
+  expect(
+    await indexesOf(WORKER_ROLE, attendStreams.queue as never, ["text", "bigint"], ["''", "10"]),
   ).not.toContain("Seq Scan on sync_heads");
 });
 

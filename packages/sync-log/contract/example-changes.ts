@@ -1,5 +1,5 @@
 /** Well-formed changes to try a log with. Ids count up, so that no two changes share one by accident. */
-import { IMPORT_TABLES, type NewChange } from "@tidemark/sync-log";
+import { FEED_TABLES, IMPORT_TABLES, type NewChange, QUEUE_TABLES } from "@tidemark/sync-log";
 
 const STAMP = "2026-05-04T03:02:01.000Z";
 let minted = 0;
@@ -52,4 +52,24 @@ export function pickupInsert(itemId: string): NewChange {
 /** As many inserts of items as asked for, of one job. */
 export function items(count: number, jobId = "job-1"): NewChange[] {
   return Array.from({ length: count }, (_, index) => itemInsert(`item-${index + 1}`, jobId));
+}
+
+const ofQueue = { appId: QUEUE_TABLES.appId, origin: "system" } as const;
+
+export function queueJobInsert(jobId: string, rest: Partial<NewChange> = {}): NewChange {
+  return change(QUEUE_TABLES.jobs, jobId, { jobType: "mail", args: "{}" }, { ...ofQueue, ...rest });
+}
+
+export function queueJobUpdate(jobId: string, state: string): NewChange {
+  return change(QUEUE_TABLES.jobs, jobId, { state }, { ...ofQueue, op: "update" });
+}
+
+/** Any change of one of the queue's tables. */
+export function queueChange(tableName: string, recordId: string): NewChange {
+  return change(tableName, recordId, { note: tableName }, ofQueue);
+}
+
+/** A subscription: a table that the worker uses and that asks for nobody. */
+export function feed(feedId: string, rest: Partial<NewChange> = {}): NewChange {
+  return change(FEED_TABLES.feeds, feedId, { url: `https://example.org/${feedId}` }, rest);
 }

@@ -7,13 +7,26 @@ import { concurrencyContract } from "./concurrency.ts";
 import { hintsContract } from "./hints.ts";
 import { invalidChangesContract } from "./invalid-changes.ts";
 import { jobsContract } from "./jobs.ts";
+import { lanesContract } from "./lanes.ts";
 import { leasesContract } from "./leases.ts";
 import { lockingContract } from "./locking.ts";
 import { positionsContract } from "./positions.ts";
 import { readsContract } from "./reads.ts";
+import { recordsContract } from "./records.ts";
 import type { OpenLog } from "./under-test.ts";
 
-export { article, itemInsert, items, itemUpdate, jobInsert, pickupInsert } from "./example-changes.ts";
+export {
+  article,
+  feed,
+  itemInsert,
+  items,
+  itemUpdate,
+  jobInsert,
+  pickupInsert,
+  queueChange,
+  queueJobInsert,
+  queueJobUpdate,
+} from "./example-changes.ts";
 export type { LogUnderTest, OpenLog, UserLog } from "./under-test.ts";
 
 /** Declares the suite under `name`; `open` gives a fresh, empty log to each test. */
@@ -23,7 +36,9 @@ export function syncLogContract(name: string, open: OpenLog): void {
     lockingContract(open);
     readsContract(open);
     hintsContract(open);
+    lanesContract(open);
     jobsContract(open);
+    recordsContract(open);
     leasesContract(open);
     invalidChangesContract(open);
     concurrencyContract(open);

@@ -51,6 +51,22 @@ export function leasesContract(open: OpenLog): void {
     });
   });
 
+  describe("leases of some workers", () => {
+    const under = useLog(open);
+    const liveAmong = (among: Iterable<string>) =>
+      under.log.withStream("ann", (stream) => stream.liveWorkers(among));
+
+    it("S41 tells of those workers only that it was asked about", async () => {
+      await under.log.leases.renew(ONE, 10_000);
+      await under.log.leases.renew(TWO, 60_000);
+      expect(await liveAmong(["worker-2", "never-was"])).toEqual(new Set(["worker-2"]));
+      expect(await liveAmong(new Set(["worker-1", "worker-2"]))).toEqual(new Set(["worker-1", "worker-2"]));
+      expect(await liveAmong([])).toEqual(new Set());
+      await under.advance(10_001);
+      expect(await liveAmong(["worker-1", "worker-2"])).toEqual(new Set(["worker-2"]));
+    });
+  });
+
   describe("subscriptions", () => {
     const under = useLog(open);
 

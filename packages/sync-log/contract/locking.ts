@@ -89,6 +89,7 @@ export function lockingContract(open: OpenLog): void {
         seq: 1,
         attendAtMs: expect.any(Number) as number,
         liveFrom: 1,
+        queue: { attendAtMs: null, liveFrom: 1 },
       });
     });
 

@@ -3,7 +3,7 @@ import type { SyncLog } from "@tidemark/sync-log";
 import { afterEach, beforeEach } from "vitest";
 
 /** A log as one user's requests have it. */
-export type UserLog = Pick<SyncLog, "withStream" | "withStreamIfFree" | "readAfter" | "head">;
+export type UserLog = Pick<SyncLog, "withStream" | "withStreamIfFree" | "readAfter" | "readRecords" | "head">;
 
 export interface LogUnderTest {
   /** Empty at first. As the worker has it: streams of all users, work tables at least. */

@@ -5,6 +5,7 @@ export { evolveContent, foldContent, isDeleted, readContent } from "./content-fo
 export type { Cursor, CursorReading } from "./cursor.ts";
 export { formatCursor, parseCursor, readCursor } from "./cursor.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { askedLanes, withHints } from "./lanes.ts";
 export type {
   Appended,
   ChangePage,
@@ -25,7 +26,15 @@ export { sameContent } from "./same-content.ts";
 export { clampStampMs, formatStamp, laterStampMs, parseStampMs } from "./stamp.ts";
 export type { Upcaster } from "./upcast.ts";
 export { createUpcast } from "./upcast.ts";
-export type { TableSet } from "./work-tables.ts";
-export { IMPORT_TABLES, isWorkTable, WORK_TABLES } from "./work-tables.ts";
+export type { Lane, TableSet } from "./work-tables.ts";
+export {
+  FEED_TABLE_SET,
+  FEED_TABLES,
+  IMPORT_TABLES,
+  laneOf,
+  QUEUE_TABLE_SET,
+  QUEUE_TABLES,
+  WORK_TABLES,
+} from "./work-tables.ts";
 export type { Effect, Evolve, PositionedView } from "./workflow-fold.ts";
 export { APPLIED, foldWorkflow, ignored, UNRELATED } from "./workflow-fold.ts";

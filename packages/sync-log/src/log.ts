@@ -4,25 +4,25 @@
  * both must do.
  */
 import type { Change, NewChange } from "./change.ts";
-import type { TableSet } from "./work-tables.ts";
+import type { Lane, TableSet } from "./work-tables.ts";
 
-/** A stream's head: its last position, and the hints that tell workers whether and where to look. */
-export interface Head {
-  readonly userId: string;
-  /** Positions are comparable within an epoch only. Eight hexadecimal digits. */
-  readonly epoch: string;
-  /** The last position given out; 0 for a stream without changes. */
-  readonly seq: number;
+/** What a lane's worker leaves on the head together with its changes: whether and where to look next. */
+export interface HeadHints {
   /** When a worker should look next, in ms since 1970 by the log's clock; null while at rest. */
   readonly attendAtMs: number | null;
   /** No live job has a change before this position, so a worker's fold may start here. */
   readonly liveFrom: number;
 }
 
-/** What a worker leaves on the head together with its changes. */
-export interface HeadHints {
-  readonly attendAtMs: number | null;
-  readonly liveFrom: number;
+/** A stream's head: its last position, and the hints of each lane. Its own are those of the lane "imports". */
+export interface Head extends HeadHints {
+  readonly userId: string;
+  /** Positions are comparable within an epoch only. Eight hexadecimal digits. */
+  readonly epoch: string;
+  /** The last position given out; 0 for a stream without changes. */
+  readonly seq: number;
+  /** The hints of the lane "queue". */
+  readonly queue: HeadHints;
 }
 
 export interface ReadQuery {
@@ -65,19 +65,21 @@ export interface LockedStream {
   readonly head: Head;
   /** The log's clock when the head was locked, ms since 1970. The only clock that decisions use. */
   readonly nowMs: number;
-  /** Ids of the workers whose lease is running by that clock. */
-  liveWorkers(): Promise<ReadonlySet<string>>;
+  /** Ids of the workers whose lease is running by that clock; of `among` only, when given. */
+  liveWorkers(among?: Iterable<string>): Promise<ReadonlySet<string>>;
   readAfter(position: number, query?: ReadQuery): Promise<ChangePage>;
   /** The changes of whole jobs with all their items and pickups, in position order, pickups without data. */
   readJobs(query: JobQuery): Promise<readonly Change[]>;
+  /** All changes of the queue's tables with these record ids, in position order. */
+  readRecords(recordIds: readonly string[]): Promise<readonly Change[]>;
   /**
    * Stores all of the changes, at the next positions, or throws and stores none. A change id that the
-   * stream already has gets no new position (`IdReusedError` when the two differ). Without hints an
-   * append to a work table asks for a worker at once.
+   * stream already has gets no new position (`IdReusedError` when the two differ). The hints are those
+   * of `lane` (default "imports"). Every other lane whose tables are appended to is asked for at once.
    */
-  append(changes: readonly NewChange[], hints?: HeadHints): Promise<Appended>;
-  /** Leaves the hints without appending. */
-  setHints(hints: HeadHints): Promise<void>;
+  append(changes: readonly NewChange[], hints?: HeadHints, lane?: Lane): Promise<Appended>;
+  /** Leaves the hints of a lane (default "imports") without appending. */
+  setHints(hints: HeadHints, lane?: Lane): Promise<void>;
   /** Deletes stored pickup inserts of these record ids: the retention of acknowledged pickups. */
   removePickups(recordIds: readonly string[]): Promise<number>;
 }
@@ -108,13 +110,15 @@ export interface SyncLog {
   withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>>;
   /** Reads without a lock. What it shows is committed and without gaps up to `upTo`. */
   readAfter(userId: string, position: number, query?: ReadQuery): Promise<ChangePage>;
+  /** The same as the locked stream's `readRecords`, without a lock. */
+  readRecords(userId: string, recordIds: readonly string[]): Promise<readonly Change[]>;
   head(userId: string): Promise<Head | null>;
   /** All heads in user id order, after `afterUserId`. */
   heads(page?: { readonly afterUserId?: string; readonly limit?: number }): Promise<readonly Head[]>;
-  /** Streams whose `attendAtMs` has come, longest due first. Costs nothing for streams at rest. */
-  dueStreams(limit: number): Promise<readonly string[]>;
-  /** Makes every stream that is not at rest due now: what a worker does once, at its start. */
-  attendAll(): Promise<number>;
+  /** Streams whose `attendAtMs` in a lane (default "imports") has come, longest due first. Costs nothing for streams at rest. */
+  dueStreams(limit: number, lane?: Lane): Promise<readonly string[]>;
+  /** Makes every stream that is not at rest in a lane (default "imports") due now: what a worker does once, at its start. */
+  attendAll(lane?: Lane): Promise<number>;
   /** Deletes pickup inserts stored more than `ageMs` ago by the log's clock. */
   removePickupsOlderThan(ageMs: number): Promise<number>;
   readonly leases: Leases;

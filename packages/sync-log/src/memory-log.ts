@@ -2,8 +2,9 @@
  * The sync log in memory, for tests, simulations and embedding without a database. It keeps the
  * same promises as the one on Postgres and nothing beyond the life of the process.
  */
-import type { Head, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
-import { isPickupInsert, jobChanges, pageOf } from "./memory-reads.ts";
+import { hintsOf, withHints } from "./lanes.ts";
+import type { Head, HeadHints, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
+import { isPickupInsert, jobChanges, pageOf, recordChanges } from "./memory-reads.ts";
 import { type MemoryStream, StreamDraft } from "./memory-stream.ts";
 import { formatStamp } from "./stamp.ts";
 
@@ -13,6 +14,7 @@ export interface MemorySyncLogOptions {
 }
 
 const EPOCH = "00000001";
+const AT_REST: HeadHints = { attendAtMs: null, liveFrom: 1 };
 
 /** A new, empty log. Shapes and promises: `SyncLog`. */
 export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog {
@@ -24,7 +26,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
   function streamOf(userId: string): MemoryStream {
     let stream = streams.get(userId);
     if (!stream) {
-      const head: Head = { userId, epoch: EPOCH, seq: 0, attendAtMs: null, liveFrom: 1 };
+      const head: Head = { userId, epoch: EPOCH, seq: 0, ...AT_REST, queue: AT_REST };
       stream = { head, changes: [], byId: new Map(), held: null };
       streams.set(userId, stream);
     }
@@ -43,12 +45,13 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
           return draft.head;
         },
         nowMs: lockedAtMs,
-        liveWorkers: async () =>
-          new Set([...leases.values()].filter((l) => l.expiresAtMs > lockedAtMs).map((l) => l.workerId)),
+        liveWorkers: async (among = leases.keys()) =>
+          new Set([...among].filter((id) => (leases.get(id)?.expiresAtMs ?? 0) > lockedAtMs)),
         readAfter: async (position, query) => pageOf(draft.all(), draft.head.seq, position, query),
         readJobs: async (query) => jobChanges(draft.all(), query),
-        append: async (changes, hints) => draft.append(changes, hints),
-        setHints: async (hints) => draft.setHints(hints),
+        readRecords: async (recordIds) => recordChanges(draft.all(), recordIds),
+        append: async (changes, hints, lane) => draft.append(changes, hints, lane),
+        setHints: async (hints, lane) => draft.setHints(hints, lane),
         removePickups: async (recordIds) => draft.removePickups(new Set(recordIds)),
       });
       draft.commit();
@@ -80,6 +83,9 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
         ? pageOf(stream.changes, stream.head.seq, position, query)
         : pageOf([], 0, position, query);
     },
+    async readRecords(userId, recordIds) {
+      return recordChanges(streams.get(userId)?.changes ?? [], recordIds);
+    },
     async head(userId) {
       return streams.get(userId)?.head ?? null;
     },
@@ -88,21 +94,24 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
       const all = [...streams.values()].map((s) => s.head).sort((a, b) => (a.userId < b.userId ? -1 : 1));
       return all.filter((h) => after === undefined || h.userId > after).slice(0, page.limit ?? 1_000);
     },
-    async dueStreams(limit) {
+    async dueStreams(limit, lane = "imports") {
       const now = nowMs();
-      return [...streams.values()]
-        .map((s) => s.head)
-        .filter((h) => h.attendAtMs !== null && h.attendAtMs <= now)
-        .sort((a, b) => (a.attendAtMs ?? 0) - (b.attendAtMs ?? 0))
+      const due = [...streams.values()].flatMap(({ head }) => {
+        const { attendAtMs } = hintsOf(head, lane);
+        return attendAtMs !== null && attendAtMs <= now ? [{ userId: head.userId, attendAtMs }] : [];
+      });
+      return due
+        .sort((a, b) => a.attendAtMs - b.attendAtMs || (a.userId < b.userId ? -1 : 1))
         .slice(0, limit)
-        .map((h) => h.userId);
+        .map((stream) => stream.userId);
     },
-    async attendAll() {
+    async attendAll(lane = "imports") {
       let count = 0;
       for (const stream of streams.values()) {
         while (stream.held) await stream.held;
-        if (stream.head.attendAtMs === null) continue;
-        stream.head = { ...stream.head, attendAtMs: Math.min(stream.head.attendAtMs, nowMs()) };
+        const { attendAtMs, liveFrom } = hintsOf(stream.head, lane);
+        if (attendAtMs === null) continue;
+        stream.head = withHints(stream.head, lane, { attendAtMs: Math.min(attendAtMs, nowMs()), liveFrom });
         count += 1;
       }
       return count;

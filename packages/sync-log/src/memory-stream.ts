@@ -1,10 +1,11 @@
 /** One stream of the in-memory log, and the draft that a transaction makes of it. */
 import { type Change, changeProblem, type NewChange } from "./change.ts";
+import { askedLanes, hintsOf, withHints } from "./lanes.ts";
 import { type Appended, type Head, type HeadHints, IdReusedError, InvalidChangeError } from "./log.ts";
 import { isPickupInsert } from "./memory-reads.ts";
 import { sameContent } from "./same-content.ts";
 import { formatStamp } from "./stamp.ts";
-import { isWorkTable } from "./work-tables.ts";
+import type { Lane } from "./work-tables.ts";
 
 export interface MemoryStream {
   head: Head;
@@ -35,16 +36,14 @@ export class StreamDraft {
     return [...this.#stream.changes, ...this.appended].filter((change) => !this.#removed.has(change));
   }
 
-  append(changes: readonly NewChange[], hints?: HeadHints): Appended {
+  append(changes: readonly NewChange[], hints?: HeadHints, lane: Lane = "imports"): Appended {
     const stored = this.#storings(changes);
     const fresh = [...new Set(stored)].filter((change) => change.seq > this.head.seq);
     for (const change of fresh) this.#ids.set(change.id, change);
     this.appended.push(...fresh);
     this.head = { ...this.head, seq: this.head.seq + fresh.length };
-    if (hints) this.setHints(hints);
-    else if (fresh.some(isWorkTable)) {
-      this.head = { ...this.head, attendAtMs: Math.min(this.head.attendAtMs ?? Infinity, this.#nowMs) };
-    }
+    if (hints) this.setHints(hints, lane);
+    for (const asked of askedLanes(fresh, hints ? lane : null)) this.#askNow(asked);
     return { changes: stored, stored: fresh.length };
   }
 
@@ -69,8 +68,13 @@ export class StreamDraft {
     });
   }
 
-  setHints(hints: HeadHints): void {
-    this.head = { ...this.head, ...hints };
+  setHints(hints: HeadHints, lane: Lane = "imports"): void {
+    this.head = withHints(this.head, lane, hints);
+  }
+
+  #askNow(lane: Lane): void {
+    const { attendAtMs, liveFrom } = hintsOf(this.head, lane);
+    this.setHints({ attendAtMs: Math.min(attendAtMs ?? Infinity, this.#nowMs), liveFrom }, lane);
   }
 
   removePickups(recordIds: ReadonlySet<string>): number {

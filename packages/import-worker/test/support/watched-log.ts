@@ -78,10 +78,12 @@ export class WatchedLog {
         call("withStreamIfFree", userId, () => inner.withStreamIfFree(userId, inTransaction(userId, work))),
       readAfter: (userId, position, query) =>
         call("readAfter", userId, () => inner.readAfter(userId, position, query)),
+      readRecords: (userId, recordIds) =>
+        call("readRecords", userId, () => inner.readRecords(userId, recordIds)),
       head: (userId) => call("head", userId, () => inner.head(userId)),
       heads: (page) => call("heads", null, () => inner.heads(page)),
-      dueStreams: (limit) => call("dueStreams", null, () => inner.dueStreams(limit)),
-      attendAll: () => call("attendAll", null, () => inner.attendAll()),
+      dueStreams: (limit, lane) => call("dueStreams", null, () => inner.dueStreams(limit, lane)),
+      attendAll: (lane) => call("attendAll", null, () => inner.attendAll(lane)),
       removePickupsOlderThan: (ageMs) =>
         call("removePickupsOlderThan", null, () => inner.removePickupsOlderThan(ageMs)),
       leases: {
@@ -110,7 +112,7 @@ export class WatchedLog {
         return stream.head;
       },
       nowMs: stream.nowMs,
-      liveWorkers: () => call("stream.liveWorkers", () => stream.liveWorkers()),
+      liveWorkers: (among) => call("stream.liveWorkers", () => stream.liveWorkers(among)),
       readAfter: (position, query) =>
         call("stream.readAfter", async () => countRows(await stream.readAfter(position, query))),
       readJobs: (query) =>
@@ -120,16 +122,17 @@ export class WatchedLog {
           counts.rowsRead += changes.length;
           return changes;
         }),
-      append: (changes, hints) =>
+      readRecords: (recordIds) => call("stream.readRecords", () => stream.readRecords(recordIds)),
+      append: (changes, hints, lane) =>
         call("stream.append", () => {
           counts.appends += 1;
           counts.rowsAppended += changes.length;
-          return stream.append(changes, hints);
+          return stream.append(changes, hints, lane);
         }),
-      setHints: (hints) =>
+      setHints: (hints, lane) =>
         call("stream.setHints", () => {
           counts.hintsSet += 1;
-          return stream.setHints(hints);
+          return stream.setHints(hints, lane);
         }),
       removePickups: (recordIds) => call("stream.removePickups", () => stream.removePickups(recordIds)),
     };

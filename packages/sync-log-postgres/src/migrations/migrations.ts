@@ -1,5 +1,6 @@
 /** All migrations in order. A new one is added at the end; a released one is never edited. */
 import { addImportJobId, createChanges, createHeads, finishTables } from "./0001-log.ts";
+import { addQueueLane } from "./0002-queue-lane.ts";
 import { adoptOriginal, adoptionText, hasOriginal } from "./adopt-original.ts";
 import { type Migration, runAll } from "./migration.ts";
 
@@ -17,6 +18,12 @@ export const MIGRATIONS: readonly Migration[] = [
       }
       await runAll(connection, [addImportJobId, ...finishTables]);
     },
+  },
+  {
+    version: 2,
+    name: "queue-lane",
+    text: addQueueLane,
+    apply: (connection) => runAll(connection, addQueueLane),
   },
 ];
 

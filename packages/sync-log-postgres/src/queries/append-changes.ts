@@ -1,26 +1,28 @@
-import { WORK_TABLES } from "@tidemark/sync-log";
+import type { Lane } from "@tidemark/sync-log";
 import { defineStoringQuery } from "../connection/query.ts";
+import type { HeadRow } from "./head-columns.ts";
+import { LANE_COLUMNS } from "./lane-columns.ts";
 
-/** The head after an append. */
-export interface AppendedRow {
-  readonly seq: number;
-  readonly attendAtMs: number | null;
-  readonly liveFrom: number;
-}
-
-const workTableNames = WORK_TABLES.tableNames.map((name) => `'${name}'`).join(", ");
+/** What an append makes of a head. */
+export type AppendedRow = Pick<
+  HeadRow,
+  "seq" | "attendAtMs" | "liveFrom" | "queueAttendAtMs" | "queueLiveFrom"
+>;
 
 /**
  * Gives the changes of a batch the next positions and stores them, all in one statement; the
  * caller holds the head. Fails with a unique violation when the stream has one of the ids.
- * Parameters: user id, batch as JSON rows in order, stored time in ms, whether hints are given, the hints.
+ * Parameters: user id, batch as JSON rows in order, stored time in ms, the lanes asked for, the lane
+ * that hints are given for, the hints.
  */
 export const appendChanges = defineStoringQuery<
   [
     userId: string,
     batch: string,
     storedAtMs: number,
-    hasHints: boolean,
+    asksImports: boolean,
+    asksQueue: boolean,
+    hintedLane: Lane | null,
     attendAtMs: number | null,
     liveFrom: number | null,
   ],
@@ -36,16 +38,10 @@ WITH given AS MATERIALIZED (
 ), moved AS (
   UPDATE sync_heads
   SET seq = seq + (SELECT count(*) FROM given),
-      attend_at = CASE
-        WHEN $4 THEN to_timestamp($5::double precision / 1000)
-        WHEN EXISTS (
-          SELECT FROM given WHERE app_id = '${WORK_TABLES.appId}' AND table_name IN (${workTableNames})
-        ) THEN least(attend_at, to_timestamp($3::double precision / 1000))
-        ELSE attend_at
-      END,
-      live_from = CASE WHEN $4 THEN $6::bigint ELSE live_from END
+      ${laneAfter("imports", "$4")},
+      ${laneAfter("queue", "$5")}
   WHERE user_id = $1
-  RETURNING seq, attend_at, live_from
+  RETURNING seq, attend_at, live_from, queue_attend_at, queue_live_from
 ), stored AS (
   INSERT INTO sync_changes (
     user_id, seq, created_at, id, app_id, table_name, record_id, space_id, op, data, field_meta,
@@ -59,5 +55,18 @@ WITH given AS MATERIALIZED (
 )
 SELECT seq,
        round(date_part('epoch', attend_at) * 1000) AS "attendAtMs",
-       live_from AS "liveFrom"
+       live_from AS "liveFrom",
+       round(date_part('epoch', queue_attend_at) * 1000) AS "queueAttendAtMs",
+       queue_live_from AS "queueLiveFrom"
 FROM moved`);
+
+/** The assignments of a lane's columns: the hints given, or now when the lane is asked for. */
+function laneAfter(lane: Lane, isAsked: string): string {
+  const { attendAt, liveFrom } = LANE_COLUMNS[lane];
+  return `${attendAt} = CASE
+        WHEN $6::text = '${lane}' THEN to_timestamp($7::double precision / 1000)
+        WHEN ${isAsked}::boolean THEN least(${attendAt}, to_timestamp($3::double precision / 1000))
+        ELSE ${attendAt}
+      END,
+      ${liveFrom} = CASE WHEN $6::text = '${lane}' THEN $8::bigint ELSE ${liveFrom} END`;
+}

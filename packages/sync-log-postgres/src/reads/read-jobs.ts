@@ -2,7 +2,7 @@
 import { type Change, IMPORT_TABLES, type JobQuery } from "@tidemark/sync-log";
 import type { Transaction } from "../connection/transaction.ts";
 import { listJobRecords } from "../queries/list-job-records.ts";
-import { readRecords } from "../queries/read-records.ts";
+import { readJobRecords } from "../queries/read-job-records.ts";
 import { ChangeDecoder } from "./decode-change.ts";
 
 const { jobs, items, pickups } = IMPORT_TABLES;
@@ -28,7 +28,7 @@ export async function readJobs(transaction: Transaction, userId: string, query: 
   const changes: Change[] = [];
   for (let from = 0; from < recordIds.length; from += RECORDS_PER_READ) {
     const some = recordIds.slice(from, from + RECORDS_PER_READ);
-    for (const row of await transaction.runForArrays(readRecords, userId, some, beforeSeq)) {
+    for (const row of await transaction.runForArrays(readJobRecords, userId, some, beforeSeq)) {
       const change = decoder.decode(row);
       if (tableOf.get(change.recordId) === change.tableName) changes.push(change);
     }

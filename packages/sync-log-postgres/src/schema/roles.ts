@@ -7,7 +7,7 @@
 export const OWNER_ROLE = "tidemark_owner";
 /** Sees and writes all tables of one user's stream, the one set for the transaction. */
 export const APP_ROLE = "tidemark_app";
-/** Sees and writes the work tables of every stream, and no others. */
+/** Sees and writes the tables of imports, queue and feeds in every stream, and no others. */
 export const WORKER_ROLE = "tidemark_worker";
 
 export const ROLES = [OWNER_ROLE, APP_ROLE, WORKER_ROLE] as const;

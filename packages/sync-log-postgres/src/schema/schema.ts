@@ -25,6 +25,7 @@ const app = pgRole(APP_ROLE).existing();
 const worker = pgRole(WORKER_ROLE).existing();
 
 const workTable = sql.raw(predicates.workTable);
+const workerTable = sql.raw(predicates.workerTable);
 const pickupInsert = sql.raw(predicates.pickupInsert);
 const ownStream = sql.raw(predicates.ownStream);
 const everyRow = sql.raw(predicates.everyRow);
@@ -62,20 +63,26 @@ export const syncChanges = pgTable(
     index("sync_changes_work_record").on(t.userId, t.recordId).where(workTable),
     index("sync_changes_import_job").on(t.userId, t.importJobId).where(sql.raw(predicates.itemInsert)),
     index("sync_changes_pickup_age").on(t.createdAt).where(sql.raw(predicates.agedPickupInsert)),
+    index("sync_changes_feeds").on(t.userId, t.seq).where(sql.raw(predicates.feedTable)),
+    index("sync_changes_queue_record").on(t.userId, t.recordId).where(sql.raw(predicates.queueRecord)),
     pgPolicy("app_reads_own", { for: "select", to: app, using: ownStream }),
-    pgPolicy("app_appends_own", { for: "insert", to: app, withCheck: ownStream }),
+    pgPolicy("app_appends_own", {
+      for: "insert",
+      to: app,
+      withCheck: sql.raw(predicates.ownAppend),
+    }),
     pgPolicy("app_removes_own_pickups", {
       for: "delete",
       to: app,
       using: sql.raw(predicates.ownPickupInsert),
     }),
-    pgPolicy("worker_reads_work", { for: "select", to: worker, using: workTable }),
-    pgPolicy("worker_appends_work", { for: "insert", to: worker, withCheck: workTable }),
+    pgPolicy("worker_reads_work", { for: "select", to: worker, using: workerTable }),
+    pgPolicy("worker_appends_work", { for: "insert", to: worker, withCheck: workerTable }),
     pgPolicy("worker_removes_pickups", { for: "delete", to: worker, using: pickupInsert }),
   ],
 );
 
-/** One row per stream: its last position, its lock, and when a worker should look. */
+/** One row per stream: its last position, its lock, and when the worker of each lane should look. */
 export const syncHeads = pgTable(
   "sync_heads",
   {
@@ -84,10 +91,15 @@ export const syncHeads = pgTable(
     seq: bigint("seq", { mode: "number" }).notNull(),
     attendAt: timestamp("attend_at", { withTimezone: true }),
     liveFrom: bigint("live_from", { mode: "number" }).notNull(),
+    queueAttendAt: timestamp("queue_attend_at", { withTimezone: true }),
+    queueLiveFrom: bigint("queue_live_from", { mode: "number" }).notNull(),
   },
   (t) => [
     primaryKey({ name: "sync_heads_pkey", columns: [t.userId] }),
     index("sync_heads_attend").on(t.attendAt, t.userId).where(sql.raw(predicates.isAttended)),
+    index("sync_heads_queue_attend")
+      .on(t.queueAttendAt, t.userId)
+      .where(sql.raw(predicates.isAttendedByQueue)),
     pgPolicy("app_uses_own", { for: "all", to: app, using: ownStream, withCheck: ownStream }),
     pgPolicy("worker_uses_all", { for: "all", to: worker, using: everyRow, withCheck: everyRow }),
   ],

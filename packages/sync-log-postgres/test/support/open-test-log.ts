@@ -42,7 +42,7 @@ function moveIntoPast(ms: number): string[] {
   const by = `interval '${ms} milliseconds'`;
   return [
     `UPDATE sync_changes SET created_at = created_at - ${by}`,
-    `UPDATE sync_heads SET attend_at = attend_at - ${by}`,
+    `UPDATE sync_heads SET attend_at = attend_at - ${by}, queue_attend_at = queue_attend_at - ${by}`,
     `UPDATE sync_leases SET expires_at = expires_at - ${by}`,
   ];
 }

@@ -9,7 +9,7 @@ const { appId, jobs, items, pickups } = IMPORT_TABLES;
  * the ids known to the planner each row is looked up in a hash at worst; joined with a table of ids,
  * every id would be compared with every row of the stream until the table's first ANALYZE.
  */
-export const readRecords = defineUnpreparedQuery<
+export const readJobRecords = defineUnpreparedQuery<
   [userId: string, recordIds: readonly string[], beforeSeq: number],
   ChangeColumns
 >(`

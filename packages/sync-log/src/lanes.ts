@@ -1,0 +1,26 @@
+/** The hints on a head, lane by lane: what they are and what an append makes of them. */
+import type { RecordRef } from "./change.ts";
+import type { Head, HeadHints } from "./log.ts";
+import { type Lane, laneOf } from "./work-tables.ts";
+
+export function hintsOf(head: Head, lane: Lane): HeadHints {
+  return lane === "queue" ? head.queue : head;
+}
+
+/** The head with one lane's hints replaced. */
+export function withHints(head: Head, lane: Lane, { attendAtMs, liveFrom }: HeadHints): Head {
+  return lane === "queue" ? { ...head, queue: { attendAtMs, liveFrom } } : { ...head, attendAtMs, liveFrom };
+}
+
+/** The lanes that an append of these changes asks for: those that it touches and gives no hints for. */
+export function askedLanes(
+  changes: Iterable<Pick<RecordRef, "appId" | "tableName">>,
+  hintedLane: Lane | null,
+): ReadonlySet<Lane> {
+  const lanes = new Set<Lane>();
+  for (const change of changes) {
+    const lane = laneOf(change);
+    if (lane !== null && lane !== hintedLane) lanes.add(lane);
+  }
+  return lanes;
+}
