@@ -34,6 +34,11 @@ export function judgeContentType(header: string | null): TypeVerdict {
   return PAGE_TYPES.has(type.essence) ? "page" : "other";
 }
 
+/** The header's media type without parameters, in lower case; null when it names none. */
+export function essenceOf(header: string | null): string | null {
+  return parseType(header)?.essence ?? null;
+}
+
 /** The charset label of the header, or undefined. */
 export function charsetLabel(header: string | null): string | undefined {
   return parseType(header)?.params.get("charset") ?? undefined;

@@ -7,6 +7,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { Agent } from "undici";
 import { requireLoopback, type LoopbackAllowance } from "./address-policy.ts";
 import { dial, type Dial } from "./dial.ts";
+import { type DocumentRequest, type DocumentResult, fetchDocumentThrough } from "./fetch-document.ts";
 import { fetchThrough, type FetchResult } from "./fetch-page.ts";
 import { guardedConnector, type Lookup } from "./guarded-connector.ts";
 import { fetchLimits, type FetchLimits } from "./limits.ts";
@@ -35,6 +36,8 @@ export interface FetchPolicy {
 export interface Fetcher {
   /** Fetches one page; an abort ends it with `aborted`. Rejects only for a bug or an exhausted process. */
   readonly fetchPage: (url: string, options?: { readonly signal?: AbortSignal }) => Promise<FetchResult>;
+  /** Fetches a document of any kind, unless the caller's copy of it is current. Rejects as `fetchPage` does. */
+  readonly fetchDocument: (request: DocumentRequest) => Promise<DocumentResult>;
   /** Breaks off what is running and closes all connections. */
   readonly close: () => Promise<void>;
 }
@@ -63,6 +66,7 @@ export function createFetcher(policy: FetchPolicy = {}): Fetcher {
   return {
     fetchPage: (url, { signal } = {}) =>
       fetchThrough(ports, url, signal === undefined ? [closing.signal] : [closing.signal, signal]),
+    fetchDocument: (request) => fetchDocumentThrough(ports, request, closing.signal),
     close: async () => {
       closing.abort();
       await agent.destroy();

@@ -6,7 +6,14 @@ export type { Dial, DialTarget } from "./dial.ts";
 export { extractArticle, type ExtractOptions } from "./extract-article.ts";
 export { createExtractor, type Extractor, type ExtractorOptions } from "./extractor.ts";
 export { FAILURES, type Failure, type FailureCode, type FailureMeaning } from "./failures.ts";
-export type { FetchedPage, FetchFailure, FetchResult } from "./fetch-page.ts";
+export type {
+  DocumentRequest,
+  DocumentResult,
+  FetchedDocument,
+  UnchangedDocument,
+} from "./fetch-document.ts";
+export type { FetchedPage, FetchResult } from "./fetch-page.ts";
+export type { FetchFailure } from "./fetch-response.ts";
 export { createFetcher, fetchPage, type Fetcher, type FetchPolicy } from "./fetcher.ts";
 export type { Lookup } from "./guarded-connector.ts";
 export type { ExtractLimits, FetchLimits } from "./limits.ts";

@@ -1,0 +1,83 @@
+/**
+ * Fetches a document that the caller may have already: asks for it only if it has changed, and gives its
+ * bytes as they are. What they hold is for the caller to judge.
+ */
+
+import { failure, type Failure } from "./failures.ts";
+import { essenceOf } from "./content-type.ts";
+import { type FetchFailure, fetchResponse, type FetchPorts, type Provenance } from "./fetch-response.ts";
+
+export interface DocumentRequest {
+  readonly url: string;
+  /** The Accept header. */
+  readonly accept: string;
+  /**
+   * Media types whose bodies are read, such as `application/json` or `text/*`. A body without a usable
+   * type is read, too.
+   */
+  readonly mediaTypes: readonly string[];
+  /** Of the copy that the caller has, as an earlier answer gave them. */
+  readonly etag?: string | null;
+  readonly lastModified?: string | null;
+  /** Default, and at most: the fetcher's own limit. */
+  readonly maxBodyBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface FetchedDocument extends Provenance {
+  readonly ok: true;
+  /** The whole body, decompressed, in an ArrayBuffer of its own. */
+  readonly bytes: Uint8Array;
+}
+
+export interface UnchangedDocument extends Provenance {
+  readonly ok: "unchanged";
+}
+
+export type DocumentResult = FetchedDocument | UnchangedDocument | FetchFailure;
+
+/** What the website, the network or the caller does wrong is a value, never a throw. */
+export async function fetchDocumentThrough(
+  ports: FetchPorts,
+  request: DocumentRequest,
+  closing: AbortSignal,
+): Promise<DocumentResult> {
+  const conditions = conditionsOf(request);
+  const received = await fetchResponse(
+    ports,
+    {
+      address: request.url,
+      headers: { accept: request.accept, ...conditions },
+      judgeType: (contentType) => refuseType(contentType, request.mediaTypes),
+      maxBodyBytes: Math.min(request.maxBodyBytes ?? Infinity, ports.limits.maxBodyBytes),
+    },
+    request.signal === undefined ? [closing] : [closing, request.signal],
+  );
+  // Without conditions it is the answer to a question that nobody asked.
+  if (received.ok === "unchanged" && Object.keys(conditions).length === 0) {
+    return { ...failure("invalid-response", `status ${received.status}`), status: received.status };
+  }
+  return received;
+}
+
+/** Nothing that could end a header's line is sent; a server gave these, and they were stored meanwhile. */
+function conditionsOf({ etag, lastModified }: DocumentRequest): Record<string, string> {
+  return {
+    ...(isHeaderValue(etag) && { "if-none-match": etag }),
+    ...(isHeaderValue(lastModified) && { "if-modified-since": lastModified }),
+  };
+}
+
+function isHeaderValue(text: string | null | undefined): text is string {
+  return typeof text === "string" && /^[\t\x20-\x7E\x80-\xFF]+$/.test(text);
+}
+
+function refuseType(contentType: string | null, mediaTypes: readonly string[]): Failure | null {
+  const essence = essenceOf(contentType);
+  if (essence === null || mediaTypes.some((wanted) => isOfType(essence, wanted))) return null;
+  return failure("unsupported-type", essence.slice(0, 100));
+}
+
+function isOfType(essence: string, wanted: string): boolean {
+  return wanted.endsWith("/*") ? essence.startsWith(wanted.slice(0, -1)) : essence === wanted;
+}
