@@ -3,6 +3,7 @@ import type { ExtractAnswer } from "@tidemark/import-worker";
 import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
 import { type AppDeps, createApp } from "../src/http/app.ts";
 import type { Health } from "../src/http/health.ts";
+import { declaredRoutes, expectDeclared } from "./declared-routes.ts";
 import { createLogger } from "../src/logging/create-logger.ts";
 
 export const USER_TOKEN = "user-token-0123456789";
@@ -30,9 +31,13 @@ const HEALTHY: Health = {
 };
 
 export interface ApiScene {
+  readonly app: ReturnType<typeof createApp>;
   readonly log: SyncLog;
   readonly logLines: string[];
-  /** A request with the user's token, unless `token` names another one, or null for none. */
+  /**
+   * A request with the user's token, unless `token` names another one, or null for none. Fails for an answer
+   * that the OpenAPI document does not tell of.
+   */
   readonly call: (path: string, request?: CallOptions) => Promise<Response>;
 }
 
@@ -75,11 +80,13 @@ export function apiScene(options: SceneOptions = {}): ApiScene {
       ...options.engine,
     },
   });
+  const routes = declaredRoutes(app);
   return {
+    app,
     log,
     logLines,
-    call: async (path, { method = "GET", token = USER_TOKEN, headers = {}, body, json } = {}) =>
-      app.request(path, {
+    call: async (path, { method = "GET", token = USER_TOKEN, headers = {}, body, json } = {}) => {
+      const answer = await app.request(path, {
         method,
         headers: {
           ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -88,7 +95,10 @@ export function apiScene(options: SceneOptions = {}): ApiScene {
         },
         ...(json !== undefined && { body: JSON.stringify(json) }),
         ...(body !== undefined && { body }),
-      }),
+      });
+      await expectDeclared(routes, { method, path }, answer);
+      return answer;
+    },
   };
 }
 

@@ -2,7 +2,7 @@
  * The HTTP application: what every request gets (an id, security headers, the guard, answers for
  * errors) and which routes there are. It opens nothing; everything it uses is handed in.
  */
-import { Hono } from "hono";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -17,7 +17,10 @@ import type { Health } from "./health.ts";
 import { importRoutes } from "./imports/import-routes.ts";
 import type { UserLog } from "./imports/user-log.ts";
 import { internalRoutes } from "./internal-routes.ts";
+import { serveDocument } from "./openapi/serve-document.ts";
+import type { ApiRoutes } from "./openapi/serve-operation.ts";
 import { problem } from "./problems.ts";
+import { serviceRoutes } from "./service-routes.ts";
 
 export interface AppDeps {
   /** The log as one user may use it. */
@@ -38,8 +41,8 @@ const securityHeaders = secureHeaders({
   strictTransportSecurity: false,
 });
 
-export function createApp(deps: AppDeps): Hono<ApiEnv> {
-  const app = new Hono<ApiEnv>();
+export function createApp(deps: AppDeps): ApiRoutes {
+  const app = new OpenAPIHono<ApiEnv>();
   app.use(requestId());
   app.use(securityHeaders);
   app.use(async (context, next) => {
@@ -58,21 +61,14 @@ export function createApp(deps: AppDeps): Hono<ApiEnv> {
     }),
   );
 
-  for (const path of ["/health", "/api/health"]) {
-    app.get(path, async (context) => {
-      const health = await deps.checkHealth();
-      return context.json(health, health.status === "error" ? 503 : 200);
-    });
-  }
-  app.get("/metrics", async (context) =>
-    context.body(await deps.metrics.render(), 200, { "content-type": deps.metrics.contentType }),
-  );
+  app.route("/", serviceRoutes(deps));
   app.route("/internal", internalRoutes(deps.engine));
   app.route("/api/v1/articles", articleRoutes(deps.engine));
   app.route(
     "/api/v1/imports",
     importRoutes({ logOf: deps.logOf, seal: deps.engine.seal, maxUrls: deps.maxUrlsPerImport }),
   );
+  serveDocument(app);
 
   app.notFound((context) =>
     problem(context, "not-found", { detail: "No page of this API has this address. Check the path." }),

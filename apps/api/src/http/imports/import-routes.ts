@@ -1,18 +1,25 @@
 /** The user's imports over HTTP: create, list, read, change, delete. */
 import { randomUUID } from "node:crypto";
-import { ITEM_STATES, type JobIntent, summariseImport, summariseItem } from "@tidemark/import-job";
-import { type Context, Hono } from "hono";
-import { z } from "zod";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { type JobIntent, summariseImport, summariseItem } from "@tidemark/import-job";
+import type { Context } from "hono";
 import type { PickupSeal } from "../../engine/pickup-seal.ts";
 import type { ApiEnv } from "../api-env.ts";
-import { limitBody, MAX_LIST_BYTES } from "../limit-body.ts";
+import { type ApiRoutes, serveOperation } from "../openapi/serve-operation.ts";
 import { problem } from "../problems.ts";
-import { readQuery } from "../read-input.ts";
 import { answerChange, refuseUnknown } from "./answer-change.ts";
 import { answerCreation, answerNoValidUrl } from "./answer-creation.ts";
 import { type Answer, type ImportToChange, intend, remove, retryFailed } from "./change-import.ts";
 import { createImport } from "./create-import.ts";
 import { derivedId } from "./derived-ids.ts";
+import {
+  changeImport,
+  CREATE_IMPORT,
+  DELETE_IMPORT,
+  LIST_IMPORTS,
+  READ_IMPORT,
+  RETRY_FAILED,
+} from "./import-operations.ts";
 import { ImportViews } from "./import-views.ts";
 import { itemsAfter } from "./item-page.ts";
 import { JobRecords } from "./job-records.ts";
@@ -28,46 +35,25 @@ export interface ImportRoutesDeps {
   readonly maxUrls: number;
 }
 
-const LIST_QUERY = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  after: z.string().max(100).default(""),
-});
-
-const ITEMS_QUERY = z.object({
-  state: z.enum(ITEM_STATES).optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  after: z.string().max(1_000).default(""),
-});
-
-const IDEMPOTENCY_KEY = z.string().min(1).max(200);
-
-type ImportContext = Context<ApiEnv, "/:id">;
-
-export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<ApiEnv> {
+export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): ApiRoutes {
   const records = new JobRecords(logOf);
   const views = new ImportViews(logOf, records);
-  const routes = new Hono<ApiEnv>();
+  const routes = new OpenAPIHono<ApiEnv>();
 
-  routes.post("/", limitBody(MAX_LIST_BYTES), async (context) => {
+  serveOperation(routes, CREATE_IMPORT, async (context, { headers }) => {
     if (seal === "no-account-key") return refuseWithoutKey(context);
-    const key = IDEMPOTENCY_KEY.optional().safeParse(context.req.header("idempotency-key"));
-    if (!key.success) {
-      return problem(context, "invalid-input", { detail: "An Idempotency-Key has 1 to 200 characters." });
-    }
+    const key = headers["idempotency-key"];
     const body = await readListBody(context.req, maxUrls);
     if (body.kind === "refused") return problem(context, body.code, { detail: body.detail });
     if (body.list.entries.length === 0) return answerNoValidUrl(context, body.list);
     const userId = context.get("userId");
-    const jobId = key.data === undefined ? randomUUID() : derivedId(userId, "import", key.data);
+    const jobId = key === undefined ? randomUUID() : derivedId(userId, "import", key);
     const urls = body.list.entries.map((entry) => entry.url);
     const creation = await createImport(logOf(userId), records, { userId, jobId, urls, source: body.source });
     return answerCreation(context, creation, body.list, () => views.read(userId, jobId));
   });
 
-  routes.get("/", async (context) => {
-    const query = readQuery(context, LIST_QUERY);
-    if (query.kind === "refused") return query.response;
-    const { limit, after } = query.value;
+  serveOperation(routes, LIST_IMPORTS, async (context, { query: { limit, after } }) => {
     const page = listImports(await records.of(context.get("userId")), limit, after);
     switch (page.kind) {
       case "page":
@@ -84,12 +70,10 @@ export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<A
     }
   });
 
-  routes.get("/:id", async (context) => {
-    const query = readQuery(context, ITEMS_QUERY);
-    if (query.kind === "refused") return query.response;
-    const reading = await views.read(context.get("userId"), context.req.param("id"));
+  serveOperation(routes, READ_IMPORT, async (context, { params, query }) => {
+    const reading = await views.read(context.get("userId"), params.id);
     if (!reading) return refuseUnknown(context);
-    const page = itemsAfter(reading.items(), query.value);
+    const page = itemsAfter(reading.items(), query);
     if (page === null) return refuseCursor(context);
     const { items, next } = page;
     return context.json({ import: summariseImport(reading.job), items: items.map(summariseItem), next });
@@ -97,24 +81,25 @@ export function importRoutes({ logOf, seal, maxUrls }: ImportRoutesDeps): Hono<A
 
   const changing =
     (what: JobIntent | "retry-failed", change: (target: ImportToChange) => Promise<Answer>) =>
-    async (context: ImportContext) => {
+    async (context: Context<ApiEnv>, { params }: { readonly params: { readonly id: string } }) => {
       const userId = context.get("userId");
-      const readImport = () => views.read(userId, context.req.param("id"));
+      const readImport = () => views.read(userId, params.id);
       const reading = await readImport();
       if (!reading) return refuseUnknown(context);
       return answerChange(context, await change({ log: logOf(userId), userId, reading }), what, readImport);
     };
   for (const intent of ["pause", "resume", "cancel"] as const) {
-    routes.post(
-      `/:id/${intent}`,
+    serveOperation(
+      routes,
+      changeImport(intent),
       changing(intent, (target) => intend(target, intent)),
     );
   }
-  routes.post("/:id/retry-failed", changing("retry-failed", retryFailed));
+  serveOperation(routes, RETRY_FAILED, changing("retry-failed", retryFailed));
 
-  routes.delete("/:id", async (context) => {
+  serveOperation(routes, DELETE_IMPORT, async (context, { params }) => {
     const userId = context.get("userId");
-    const reading = await views.read(userId, context.req.param("id"));
+    const reading = await views.read(userId, params.id);
     const answer = reading && (await remove({ log: logOf(userId), userId, reading }));
     return answer?.kind === "done" ? context.body(null, 204) : refuseUnknown(context);
   });

@@ -2,9 +2,9 @@
  * Turns the body of a request into a reading list: JSON with a text or addresses, an uploaded form,
  * or the raw bytes of a file. What a row is and which rows are valid is for import-formats to say.
  */
+import { z } from "@hono/zod-openapi";
 import type { ReadingList } from "@tidemark/import-formats";
 import type { HonoRequest } from "hono";
-import { z } from "zod";
 import type { ProblemCode } from "../problems.ts";
 import { parseList } from "./parse-list.ts";
 
@@ -12,13 +12,13 @@ export type ListBody =
   | { readonly kind: "list"; readonly list: ReadingList; readonly source: string }
   | { readonly kind: "refused"; readonly code: ProblemCode; readonly detail: string };
 
-const JSON_BODY = z.union([
+export const JSON_BODY = z.union([
   z.strictObject({ text: z.string() }),
   z.strictObject({ urls: z.array(z.string()) }),
 ]);
 
 /** Content types that are taken as a file, each with the file name that hints at its format. */
-const FILE_TYPES: ReadonlyMap<string, string> = new Map([
+export const FILE_TYPES: ReadonlyMap<string, string> = new Map([
   ["text/plain", "list.txt"],
   ["text/markdown", "list.md"],
   ["text/csv", "list.csv"],

@@ -1,0 +1,58 @@
+/** How the service itself is: for load balancers, for Prometheus, for people. Open to everybody. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { ApiEnv } from "./api-env.ts";
+import type { Health } from "./health.ts";
+import { HEALTH, HEALTH_EXAMPLE } from "./health-schema.ts";
+import { operation } from "./openapi/operation.ts";
+import { type ApiRoutes, serveOperation } from "./openapi/serve-operation.ts";
+
+export interface ServiceDeps {
+  readonly checkHealth: () => Promise<Health>;
+  readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
+}
+
+const HEALTH_PATHS = [
+  ["/health", "checkHealth"],
+  ["/api/health", "checkApiHealth"],
+] as const;
+
+const healthAt = ([path, id]: (typeof HEALTH_PATHS)[number]) =>
+  operation({
+    id,
+    method: "get",
+    path,
+    tag: "service",
+    summary: "Whether the database answers and the worker ticks",
+    answers: {
+      200: { kind: "json", about: "It can serve.", schema: HEALTH, example: HEALTH_EXAMPLE },
+      503: {
+        kind: "json",
+        about: "It cannot serve.",
+        schema: HEALTH,
+        example: { ...HEALTH_EXAMPLE, status: "error", database: { status: "error", latencyMs: null } },
+      },
+    },
+  });
+
+const METRICS = operation({
+  id: "renderMetrics",
+  method: "get",
+  path: "/metrics",
+  tag: "service",
+  summary: "Metrics for Prometheus",
+  answers: { 200: { kind: "text", about: "The text exposition.", contentType: "text/plain" } },
+});
+
+export function serviceRoutes(deps: ServiceDeps): ApiRoutes {
+  const routes = new OpenAPIHono<ApiEnv>();
+  for (const place of HEALTH_PATHS) {
+    serveOperation(routes, healthAt(place), async (context) => {
+      const health = await deps.checkHealth();
+      return context.json(health, health.status === "error" ? 503 : 200);
+    });
+  }
+  serveOperation(routes, METRICS, async (context) =>
+    context.body(await deps.metrics.render(), 200, { "content-type": deps.metrics.contentType }),
+  );
+  return routes;
+}
