@@ -43,6 +43,7 @@ export function createJobView(id: string, firstSeq: number): JobView {
     totalUrls: 0,
     startedAtMs: null,
     finishedAtMs: null,
+    failure: null,
     items: new Set(),
     countOf: {
       pending: 0,

@@ -5,6 +5,7 @@
 import type { NewChange } from "@tidemark/sync-log";
 import { accountFor } from "./decide-account.ts";
 import { claimItems, type ClaimedItem } from "./decide-claim.ts";
+import { closeOrphans } from "./decide-close.ts";
 import { type DroppedResult, settleClaims, type Settlement } from "./decide-settle.ts";
 import { sweep } from "./decide-sweep.ts";
 import type { StreamView } from "./view.ts";
@@ -26,6 +27,8 @@ export type Command =
       /** Fetches that this worker's process still allows on a host. */
       readonly hostRoom: (host: string) => number;
     }
+  /** Imports whose own record never came, and of which nothing came for so long, are given up. */
+  | { readonly kind: "close-orphans"; readonly quietMs: number }
   /** Counters, status and corrections follow the items. */
   | { readonly kind: "account" };
 
@@ -56,6 +59,8 @@ export function decide(view: StreamView, command: Command, context: DecideContex
       return sweep(view, command.liveWorkers, context);
     case "claim":
       return claimItems(view, command, context);
+    case "close-orphans":
+      return closeOrphans(view, command.quietMs, context);
     case "account":
       return accountFor(view, context);
     default:

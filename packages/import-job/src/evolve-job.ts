@@ -32,6 +32,11 @@ function insertJob(view: StreamView, known: JobView | undefined, change: Change)
   const status = change.data?.["status"];
   const isNew = known === undefined;
   if (isNew && (status === "paused" || (isByWorker(change) && isJobStatus(status)))) job.status = status;
+  if (isByWorker(change)) {
+    // A worker gives up pages whose import never came by making it, called off.
+    if (status === "cancelled") job.status = status;
+    job.failure = failureOf(change);
+  }
   const isLate = noteStamps(job, change);
   const after = jobTruth(job);
   reviewChange(view, { kind: "job", job }, change, { before: after, after, isLate });
@@ -84,6 +89,11 @@ function applyWorkerFields(job: JobView, change: Change): string | null {
   if (change.data?.["startedAt"] !== undefined) job.startedAtMs = timeField(change, "startedAt");
   if (change.data?.["finishedAt"] !== undefined) job.finishedAtMs = timeField(change, "finishedAt");
   return null;
+}
+
+function failureOf(change: Change): JobView["failure"] {
+  const code = textField(change, "errorCode");
+  return code === null ? null : { code, message: textField(change, "error") ?? "" };
 }
 
 function transition(job: JobView, command: JobCommand | null): string | null {

@@ -52,6 +52,13 @@ export const OWN_FAILURES: Readonly<Record<string, string>> = {
     "The article was not collected by any device in time. It is fetched again on the next visit.",
 };
 
+/** Why an import ends that only its items speak of. */
+export const ORPHANED = {
+  code: "orphaned",
+  message:
+    "The import's own record never came, only pages of it. They could not be fetched and were given up; import them again.",
+} as const;
+
 const HOST_FAULTS: ReadonlySet<string> = new Set([
   "timeout",
   "connection-failed",

@@ -79,6 +79,8 @@ export function jobFields(job: JobView): Record<string, Json> {
     startedAt: timeOrNull(job.startedAtMs),
     finishedAt: timeOrNull(job.finishedAtMs),
     source: job.source,
+    error: job.failure?.message ?? null,
+    errorCode: job.failure?.code ?? null,
     ...job.written,
   };
 }

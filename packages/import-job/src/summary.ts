@@ -11,6 +11,9 @@ export interface ImportSummary extends JobCounters {
   readonly totalUrls: number;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Why a worker gave the import up, in one sentence; null for any other end. */
+  readonly error: string | null;
+  readonly errorCode: string | null;
   /** Items by state, counted from the items themselves. */
   readonly states: Readonly<Record<ItemState, number>>;
 }
@@ -36,6 +39,8 @@ export function summariseImport(job: JobView): ImportSummary {
     totalUrls: job.totalUrls,
     startedAt: isoTime(job.startedAtMs),
     finishedAt: isoTime(job.finishedAtMs),
+    error: job.failure?.message ?? null,
+    errorCode: job.failure?.code ?? null,
     ...countersOf(job),
     states: { ...job.countOf },
   };

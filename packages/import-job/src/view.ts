@@ -79,6 +79,8 @@ export interface JobView {
   totalUrls: number;
   startedAtMs: number | null;
   finishedAtMs: number | null;
+  /** Why a worker gave the job up; null for any other end. */
+  failure: Failure | null;
   readonly items: Set<ItemView>;
   readonly countOf: Record<ItemState, number>;
   /** The counters as the log last said them. */

@@ -44,6 +44,11 @@ export function jobUpdate(context: DecideContext, job: JobView, fields: JsonObje
   return workerChange(context, JOBS, job.id, "update", fields, laterStampMs(context.nowMs, job.lastStampMs));
 }
 
+/** Makes a job's record in the place of its user. */
+export function jobInsert(context: DecideContext, job: JobView, fields: JsonObject): NewChange {
+  return workerChange(context, JOBS, job.id, "insert", fields, laterStampMs(context.nowMs, job.lastStampMs));
+}
+
 /** A pickup that comes again after a delete says that it lives, or a plain reader would pass it over. */
 export function pickupInsert(context: DecideContext, item: ItemView, content: JsonObject): NewChange {
   const isSecond = item.pickupGoneStampMs > -Infinity;

@@ -25,6 +25,8 @@ const JOB_FIELDS = [
   "errorCount",
   "warningCount",
   "cancelledCount",
+  "error",
+  "errorCode",
 ];
 
 const ITEM_FIELDS = [

@@ -30,6 +30,8 @@ export interface Request {
     readonly perJob?: number | null;
     readonly hostRoom?: (host: string) => number;
   };
+  /** Imports that never came are given up after so much quiet, ms; none when absent. */
+  readonly orphanQuietMs?: number;
   readonly random?: () => number;
 }
 
@@ -77,7 +79,8 @@ export class Shell {
   }
 
   *#commands(request: Request): Generator<Command> {
-    const { settlements, claim, liveWorkers = [this.workerId] } = request;
+    const { settlements, claim, orphanQuietMs, liveWorkers = [this.workerId] } = request;
+    if (orphanQuietMs !== undefined) yield { kind: "close-orphans", quietMs: orphanQuietMs };
     if (settlements) yield { kind: "settle", settlements };
     yield { kind: "sweep", liveWorkers: new Set(liveWorkers) };
     if (claim) {

@@ -50,6 +50,8 @@ function describe({ id, createdAt, fields }: JobRecord): ListedImport {
     totalUrls: count(values["totalUrls"]),
     startedAt: textOrNull(values["startedAt"]),
     finishedAt: textOrNull(values["finishedAt"]),
+    error: textOrNull(values["error"]),
+    errorCode: textOrNull(values["errorCode"]),
     savedCount: count(values["savedCount"]),
     duplicateCount: count(values["duplicateCount"]),
     errorCount: count(values["errorCount"]),
