@@ -111,6 +111,15 @@ describe("an original table", () => {
     });
   });
 
+  it("with jobs of the queue is due for it", async () => {
+    const job = { app_id: "'queue'", table_name: "'queueJobs'" };
+    const database = await originalDatabase(row(1, job), row(2, { user_id: "'bob'" }));
+    const log = await databases.connect({ url: await adopt(database) });
+    expect(await log.dueStreams(10, "queue")).toEqual(["ann"]);
+    expect(await log.dueStreams(10)).toEqual([]);
+    expect(await log.readRecords("ann", ["r-1"])).toMatchObject([{ seq: 1, tableName: "queueJobs" }]);
+  });
+
   it("loses policies that would open rows to other users", async () => {
     const database = await originalDatabase(
       "ALTER TABLE sync_changes ENABLE ROW LEVEL SECURITY",

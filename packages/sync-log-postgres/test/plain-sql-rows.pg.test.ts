@@ -1,3 +1,4 @@
+import { QUEUE_TABLE_SET } from "@tidemark/sync-log";
 import { items, jobInsert } from "@tidemark/sync-log/contract";
 import { beforeEach, expect, it } from "vitest";
 import { APP_ROLE } from "../src/index.ts";
@@ -50,6 +51,27 @@ it("asks for a worker when the row is of a work table, and only then", async () 
   expect(await log.dueStreams(10)).toEqual([]);
   await asAdmin((run) => run(INSERT, ID_2, "articleImportJobs"));
   expect(await log.dueStreams(10)).toEqual(["ann"]);
+});
+
+it("asks for the queue's worker when the row is of one of its tables, and for no other", async () => {
+  await asAdmin((run) => run(INSERT, ID_1, "articleFeeds"));
+  expect(await log.dueStreams(10, "queue")).toEqual([]);
+  for (const [index, tableName] of QUEUE_TABLE_SET.tableNames.entries()) {
+    const insert = INSERT.replace("'articles'", "'queue'").replace("'ann'", `'user-${index}'`);
+    await asAdmin((run) => run(insert, ID_2, tableName));
+  }
+  expect(await log.dueStreams(10, "queue")).toHaveLength(6);
+  expect(await log.dueStreams(10)).toEqual([]);
+});
+
+it("brings the queue's later time forward and keeps an earlier one", async () => {
+  const insert = INSERT.replace("'articles'", "'queue'");
+  await log.withStream("ann", (s) => s.setHints({ attendAtMs: s.nowMs + 60_000, liveFrom: 4 }, "queue"));
+  await asAdmin((run) => run(insert, ID_1, "queueJobs"));
+  expect(await log.dueStreams(10, "queue")).toEqual(["ann"]);
+  await log.withStream("ann", (s) => s.setHints({ attendAtMs: 1_000, liveFrom: 4 }, "queue"));
+  await asAdmin((run) => run(insert, ID_2, "queueJobs"));
+  expect(await log.head("ann")).toMatchObject({ seq: 2, queue: { attendAtMs: 1_000, liveFrom: 4 } });
 });
 
 it("hints subscribers at the row", async () => {

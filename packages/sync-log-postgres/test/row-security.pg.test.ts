@@ -1,5 +1,14 @@
-import { WORK_TABLES } from "@tidemark/sync-log";
-import { article, items, itemInsert, jobInsert, pickupInsert } from "@tidemark/sync-log/contract";
+import { FEED_TABLE_SET, QUEUE_TABLE_SET, WORK_TABLES } from "@tidemark/sync-log";
+import {
+  article,
+  feed,
+  items,
+  itemInsert,
+  jobInsert,
+  pickupInsert,
+  queueChange,
+  queueJobInsert,
+} from "@tidemark/sync-log/contract";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   APP_ROLE,
@@ -120,6 +129,51 @@ describe("the application's role", () => {
     );
     await expect(ann.withStreamIfFree("bob", async () => "mine")).rejects.toThrow(PermissionDeniedError);
     expect(() => log.asUser("")).toThrow(RangeError);
+  });
+});
+
+describe("the queue", () => {
+  const databases = useDatabases();
+  let log: PostgresSyncLog;
+  beforeEach(async () => {
+    const own = await databases.make();
+    log = await databases.connect({ url: own.url });
+  });
+  const append = (change: ReturnType<typeof article>) =>
+    log.asUser("ann").withStream("ann", (stream) => stream.append([change]));
+
+  it("takes a user's own jobs and cancels, and shows them to that user alone", async () => {
+    await append(queueJobInsert("q-1", { origin: "user" }));
+    await append(queueJobInsert("q-1", { origin: "agent", op: "update", data: { state: "canceled" } }));
+    await log.withStream("ann", (stream) => stream.append([queueJobInsert("q-2")]));
+    expect((await log.asUser("ann").readRecords("ann", ["q-1", "q-2"])).map((c) => c.seq)).toEqual([1, 2, 3]);
+    expect(await log.asUser("bob").readRecords("ann", ["q-1", "q-2"])).toEqual([]);
+    expect(await log.dueStreams(10, "queue")).toEqual(["ann"]);
+  });
+
+  it("takes nothing of a user that passes for the system's", async () => {
+    for (const tableName of [...QUEUE_TABLE_SET.tableNames, "anything"]) {
+      await expect(append(queueChange(tableName, "q-1"))).rejects.toThrow(PermissionDeniedError);
+    }
+    await append(article("a-1", { origin: "system" }));
+    expect(await log.head("ann")).toMatchObject({ seq: 1 });
+  });
+
+  it("and the feeds are the worker's in every stream", async () => {
+    for (const user of ["ann", "bob"]) {
+      await log.withStream(user, (stream) =>
+        stream.append([
+          ...QUEUE_TABLE_SET.tableNames.map((name) => queueChange(name, "q-1")),
+          ...FEED_TABLE_SET.tableNames.map((name) => feed("f-1", { tableName: name })),
+        ]),
+      );
+      expect((await log.readAfter(user, 0)).changes).toHaveLength(7);
+      expect(await log.readRecords(user, ["q-1"])).toHaveLength(6);
+    }
+    const unknown = queueChange("queueNotes", "q-1");
+    await expect(log.withStream("ann", (stream) => stream.append([unknown]))).rejects.toThrow(
+      PermissionDeniedError,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { article, feed, items, jobInsert, queueChange, queueJobInsert } from "./example-changes.ts";
 import { type OpenLog, useLog } from "./under-test.ts";
 
+const both = () => [queueJobInsert("q-1"), jobInsert("job-1")];
 const AT_REST = { attendAtMs: null, liveFrom: 1 } as const;
 
 export function lanesContract(open: OpenLog): void {
@@ -42,13 +43,12 @@ export function lanesContract(open: OpenLog): void {
     });
 
     it("S38 asks for both lanes when both are appended to without hints", async () => {
-      await under.log.withStream("ann", (s) => s.append([queueJobInsert("q-1"), jobInsert("job-1")]));
+      await under.log.withStream("ann", (s) => s.append(both()));
       expect(await under.log.dueStreams(10, "imports")).toEqual(["ann"]);
       expect(await under.log.dueStreams(10, "queue")).toEqual(["ann"]);
     });
 
     it("S38 takes hints for one lane and asks for the other when both are appended to", async () => {
-      const both = () => [queueJobInsert("q-1"), jobInsert("job-1")];
       await under.log.withStream("ann", async (stream) => {
         await stream.append(both(), { attendAtMs: null, liveFrom: 2 }, "queue");
         expect(stream.head).toMatchObject({
@@ -82,15 +82,15 @@ export function lanesContract(open: OpenLog): void {
     it("S39 keeps the hints of the lanes apart, given alone or with an empty batch", async () => {
       await under.log.withStream("ann", (s) => s.setHints({ attendAtMs: 1_000, liveFrom: 7 }));
       await under.log.withStream("ann", (s) => s.setHints({ attendAtMs: 2_000, liveFrom: 8 }, "queue"));
-      const both = { attendAtMs: 1_000, liveFrom: 7, queue: { attendAtMs: 2_000, liveFrom: 8 } };
-      expect(await under.log.head("ann")).toMatchObject(both);
-      expect(await under.log.heads()).toMatchObject([both]);
+      const hints = { attendAtMs: 1_000, liveFrom: 7, queue: { attendAtMs: 2_000, liveFrom: 8 } };
+      expect(await under.log.head("ann")).toMatchObject(hints);
+      expect(await under.log.heads()).toMatchObject([hints]);
       await under.log.withStream("ann", async (stream) => {
-        expect(stream.head).toMatchObject(both);
+        expect(stream.head).toMatchObject(hints);
         await stream.append([], AT_REST, "queue");
-        expect(stream.head).toMatchObject({ ...both, queue: AT_REST });
+        expect(stream.head).toMatchObject({ ...hints, queue: AT_REST });
       });
-      expect(await under.log.head("ann")).toMatchObject({ ...both, queue: AT_REST });
+      expect(await under.log.head("ann")).toMatchObject({ ...hints, queue: AT_REST });
     });
 
     it("S39 gives the streams that are due in the queue's lane, longest due first", async () => {
