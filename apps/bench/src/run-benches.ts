@@ -4,6 +4,10 @@ import { endToEnd } from "./benches/end-to-end.ts";
 import { idleTick } from "./benches/idle-tick.ts";
 import { liveItems } from "./benches/live-items.ts";
 import { memory } from "./benches/memory.ts";
+import { queueBacklog } from "./benches/queue-backlog.ts";
+import { queueLatency } from "./benches/queue-latency.ts";
+import { queueRecovery } from "./benches/queue-recovery.ts";
+import { queueThroughput } from "./benches/queue-throughput.ts";
 import { restingStreams } from "./benches/resting-streams.ts";
 import { settleItem } from "./benches/settle-item.ts";
 import { startWorker } from "./benches/start-worker.ts";
@@ -23,6 +27,10 @@ export const BENCHES: readonly Bench[] = [
   throughput,
   memory,
   endToEnd,
+  queueThroughput,
+  queueLatency,
+  queueRecovery,
+  queueBacklog,
 ];
 
 /** The tables as they come. */

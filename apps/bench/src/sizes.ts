@@ -1,4 +1,5 @@
 /** How large each benchmark is: in earnest, in a hurry, and just large enough to see that it runs. */
+import type { SystemId } from "./queues/systems/systems.ts";
 
 export interface Sizes {
   readonly smallLogRows: number;
@@ -26,6 +27,20 @@ export interface Sizes {
   /** Ticks of the original's way. */
   readonly originalTicks: number;
   readonly originalTickMs: number;
+  /** Queues that are compared; ratios are to the first. */
+  readonly queueSystems: readonly SystemId[];
+  readonly queueRounds: number;
+  /** Enqueued one a call. */
+  readonly queueSingleJobs: number;
+  /** Enqueued in batches, in each of the phases. */
+  readonly queueJobs: number;
+  readonly queueBatch: number;
+  readonly queueLatencyJobs: number;
+  readonly queueKillRounds: number;
+  /** Whoever has not run a killed worker's job again by then, does not. */
+  readonly queueKillPatienceMs: number;
+  /** Jobs that wait while a worker starts. */
+  readonly queueBacklogs: readonly number[];
 }
 
 export const FULL: Sizes = {
@@ -47,6 +62,15 @@ export const FULL: Sizes = {
   endToEndPages: 400,
   originalTicks: 10,
   originalTickMs: 2_000,
+  queueSystems: ["graphile-worker", "graphile-worker-batched", "pg-boss"],
+  queueRounds: 5,
+  queueSingleJobs: 3_000,
+  queueJobs: 30_000,
+  queueBatch: 200,
+  queueLatencyJobs: 200,
+  queueKillRounds: 3,
+  queueKillPatienceMs: 60_000,
+  queueBacklogs: [1, 10_000, 100_000],
 };
 
 export const QUICK: Sizes = {
@@ -63,6 +87,13 @@ export const QUICK: Sizes = {
   memoryPagesMaxMs: 5_000,
   endToEndPages: 80,
   originalTicks: 2,
+  queueRounds: 1,
+  queueSingleJobs: 500,
+  queueJobs: 3_000,
+  queueLatencyJobs: 20,
+  queueKillRounds: 1,
+  queueKillPatienceMs: 15_000,
+  queueBacklogs: [10_000],
 };
 
 /** For tests: the figures mean nothing. */
@@ -85,4 +116,13 @@ export const TINY: Sizes = {
   endToEndPages: 2,
   originalTicks: 1,
   originalTickMs: 50,
+  queueSystems: ["graphile-worker-batched", "pg-boss"],
+  queueRounds: 1,
+  queueSingleJobs: 5,
+  queueJobs: 20,
+  queueBatch: 10,
+  queueLatencyJobs: 2,
+  queueKillRounds: 1,
+  queueKillPatienceMs: 100,
+  queueBacklogs: [20],
 };

@@ -1,6 +1,6 @@
 /** Figures as the tables print them. */
 import { expect, it } from "vitest";
-import { formatCount, formatMs, median, quantile } from "../src/report/figures.ts";
+import { formatCount, formatMs, formatSpread, median, quantile } from "../src/report/figures.ts";
 
 it("takes the middle of an odd number of values and the mean of the middle two of an even number", () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -23,4 +23,9 @@ it("gives figures three digits and a unit", () => {
     "1.23 s",
   ]);
   expect(formatCount(1_234_567)).toBe("1,234,567");
+});
+
+it("shows the least and the most beside a median, unless all are the same", () => {
+  expect(formatSpread([900, 1_200, 1_000], formatCount)).toBe("1,000 (900 – 1,200)");
+  expect(formatSpread([5.1, 4.9], formatCount)).toBe("5");
 });

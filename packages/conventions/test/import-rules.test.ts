@@ -27,7 +27,7 @@ test.each(PURE)("%s compiles without Node and DOM types", (name) => {
 
 const made = (bare: string, dependencies: string[] = [], exports = ["."]): Workspace => ({
   name: `@tidemark/${bare}`,
-  folder: `${bare === "api" || bare === "cli" ? "apps" : "packages"}/${bare}`,
+  folder: `${["api", "cli", "bench"].includes(bare) ? "apps" : "packages"}/${bare}`,
   dependencies: new Set(dependencies),
   devDependencies: new Set(["a-test-tool"]),
   exports: new Set(exports),
@@ -43,6 +43,7 @@ const sample = [
   made("metrics", ["@tidemark/sync-log"]),
   made("api", ["@tidemark/import-worker", "@tidemark/cli", "hono"]),
   made("cli", ["@tidemark/api", "@tidemark/metrics"]),
+  made("bench"),
 ];
 
 function problemsOf(path: string, text: string): string[] {
@@ -84,6 +85,7 @@ test.each([
   ["a built-in without its prefix", "apps/api/src/a.ts", `import { join } from "path";`],
   ["a package that the manifest does not name", "apps/api/src/a.ts", `import "left-pad";`],
   ["a test tool in shipped code", "apps/api/src/a.ts", `import "vitest";`],
+  ["a development dependency in shipped code", "apps/api/src/a.ts", `import "a-test-tool";`],
   ["a deep import", "apps/cli/src/a.ts", `import "@tidemark/api/src/config.ts";`],
   ["a path into another workspace", "packages/import-job/test/a.ts", `import "../../sync-log/src/log.ts";`],
   ["shipped code that uses a test's file", "packages/import-job/src/a.ts", `import "../test/made.ts";`],
@@ -107,6 +109,11 @@ test.each([
     "the project's test tools in a test",
     "packages/metrics/test/a.ts",
     `import "vitest"; import "a-test-tool";`,
+  ],
+  [
+    "a development dependency in the benchmarks, which are run from a checkout",
+    "apps/bench/src/a.ts",
+    `import "a-test-tool";`,
   ],
   [
     "a module's name in a comment or a string",

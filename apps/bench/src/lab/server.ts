@@ -21,20 +21,25 @@ export interface BenchServer {
   /** The server's process; null for one that this process did not start. */
   readonly processId: number | null;
   database(): Promise<BenchDatabase>;
+  /** An empty one, for systems that bring their own tables. */
+  bareDatabase(): Promise<BareDatabase>;
   /** Stops the server and deletes its data, or drops the databases of one of somebody else's. */
   close(): Promise<void>;
 }
 
-export interface BenchDatabase {
-  /** For `connectSyncLog`, with its password: not for printing. */
-  readonly url: string;
-  readonly log: PostgresSyncLog;
+interface BareDatabase {
   /** A superuser's URL, for processes of their own. */
   readonly adminUrl: string;
   /** A superuser's connections, for filling and for looking at things from outside. */
   readonly admin: postgres.Sql;
   /** Ends the connections and drops the database. */
   drop(): Promise<void>;
+}
+
+export interface BenchDatabase extends BareDatabase {
+  /** For `connectSyncLog`, with its password: not for printing. */
+  readonly url: string;
+  readonly log: PostgresSyncLog;
 }
 
 /** `adminUrl` names somebody else's server by a superuser's URL; null starts an embedded one. */
@@ -58,46 +63,67 @@ interface Held {
 }
 
 async function useServer(adminUrl: string, { processId, stop }: Held): Promise<BenchServer> {
-  const databases = new Set<BenchDatabase>();
+  const databases = new Set<BareDatabase>();
   const admin = openAdmin(adminUrl);
   const [facts] = await admin<[{ version: string; fsync: string; commit: string }]>`
     SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
            current_setting('synchronous_commit') AS commit`;
 
-  async function database(): Promise<BenchDatabase> {
-    const name = `tidemark_bench_${randomBytes(6).toString("hex")}`;
-    const { url } = await provisionDatabase({ adminUrl, database: name, login: name, password: name });
-    const log = await connectSyncLog({ url });
-    const adminUrlOfIt = atDatabase(adminUrl, name);
-    const ofDatabase = openAdmin(adminUrlOfIt);
-    const made: BenchDatabase = {
-      url,
-      log,
-      adminUrl: adminUrlOfIt,
+  function lend(name: string): BareDatabase {
+    const urlOfIt = atDatabase(adminUrl, name);
+    const ofDatabase = openAdmin(urlOfIt);
+    const lent: BareDatabase = {
+      adminUrl: urlOfIt,
       admin: ofDatabase,
       async drop() {
-        if (!databases.delete(made)) return;
-        await log.close();
+        databases.delete(lent);
         await ofDatabase.end();
-        await admin.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
-        await admin.unsafe(`DROP ROLE ${name}`);
+        await admin.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await admin.unsafe(`DROP ROLE IF EXISTS ${name}`);
       },
     };
-    databases.add(made);
-    return made;
+    databases.add(lent);
+    return lent;
   }
 
   return {
     version: facts.version,
     isDurable: facts.fsync === "on" && facts.commit === "on",
     processId,
-    database,
+    async database() {
+      const name = freshName();
+      const { url } = await provisionDatabase({ adminUrl, database: name, login: name, password: name });
+      const log = await connectSyncLog({ url });
+      const lent = lend(name);
+      const made: BenchDatabase = {
+        ...lent,
+        url,
+        log,
+        async drop() {
+          databases.delete(made);
+          await log.close();
+          await lent.drop();
+        },
+      };
+      databases.delete(lent);
+      databases.add(made);
+      return made;
+    },
+    async bareDatabase() {
+      const name = freshName();
+      await admin.unsafe(`CREATE DATABASE ${name}`);
+      return lend(name);
+    },
     async close() {
       for (const one of databases) await one.drop();
       await admin.end();
       await stop();
     },
   };
+}
+
+function freshName(): string {
+  return `tidemark_bench_${randomBytes(6).toString("hex")}`;
 }
 
 function openAdmin(url: string): postgres.Sql {

@@ -39,6 +39,12 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** The median, with the least and the most where they differ. */
+export function formatSpread(values: readonly number[], format: (value: number) => string): string {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)].map(format);
+  return least === most ? middle! : `${middle} (${least} – ${most})`;
+}
+
 function threeDigits(value: number): string {
   if (value >= 100) return formatCount(value);
   return value.toFixed(value >= 10 ? 1 : 2);

@@ -7,6 +7,8 @@ import type { Workspace } from "../workspaces.ts";
 import { HANDED_TO_WORKER, mayImport, PURE } from "./layers.ts";
 
 const SCOPE = "@tidemark/";
+/** Run from a checkout only, where what development needs is there. */
+const RUN_FROM_CHECKOUT = `${SCOPE}bench`;
 const BUILTIN: ReadonlySet<string> = new Set(builtinModules);
 
 /** `root` is the manifest whose tools every test may use. */
@@ -55,10 +57,12 @@ function judgeDependency(specifier: string, place: Place): string | null {
   const { file, workspace, root } = place;
   const name = packageOf(specifier);
   const isOwn = name === workspace.name;
+  const isTest = !isShipped(file.path);
   const isDeclared =
     isOwn ||
     workspace.dependencies.has(name) ||
-    (!isShipped(file.path) && (workspace.devDependencies.has(name) || root.devDependencies.has(name)));
+    ((isTest || workspace.name === RUN_FROM_CHECKOUT) && workspace.devDependencies.has(name)) ||
+    (isTest && root.devDependencies.has(name));
   if (!isDeclared) return `imports ${name}, which its package.json does not name`;
   if (isShipped(file.path) && workspace.name === `${SCOPE}import-worker` && HANDED_TO_WORKER.has(name))
     return `imports ${name}; the worker is handed it by whoever composes it`;

@@ -1,0 +1,99 @@
+/** How long the job of a worker that was killed waits until it runs again. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench, BenchContext } from "../bench.ts";
+import { monotonicMs } from "../queues/monotonic.ts";
+import { createQueueDatabase } from "../queues/queue-database.ts";
+import { SYSTEMS, type SystemId } from "../queues/systems/systems.ts";
+import { formatSeconds, formatSpread } from "../report/figures.ts";
+
+type Heir = "another worker" | "the same, started again";
+
+interface Scenario {
+  readonly systemId: SystemId;
+  readonly heir: Heir;
+  /** What its own documentation or source says. */
+  readonly documented: string;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    systemId: "graphile-worker",
+    heir: "another worker",
+    documented: "locks end after 4 h, looked for every 8 to 10 min",
+  },
+  {
+    systemId: "pg-boss",
+    heir: "another worker",
+    documented: "expireInSeconds 15 min, looked for every minute",
+  },
+  {
+    systemId: "pg-boss-heartbeat",
+    heir: "another worker",
+    documented: "heartbeats of at least 10 s, off by default",
+  },
+];
+
+export const queueRecovery: Bench = {
+  name: "queue-recovery",
+  about: "until a killed worker's job runs again, beside graphile-worker and pg-boss",
+  async run(context: BenchContext) {
+    const { queueKillRounds: rounds, queueKillPatienceMs: patienceMs } = context.sizes;
+    const runs = SCENARIOS.map((scenario) => ({ scenario, secondsSeen: [] as number[], isHopeless: false }));
+    for (let round = 1; round <= rounds; round += 1) {
+      context.progress(`round ${round}`);
+      await Promise.all(
+        runs
+          .filter(({ isHopeless }) => !isHopeless)
+          .map(async (run) => {
+            const seconds = await killAndWait(run.scenario, context);
+            if (seconds === null) run.isHopeless = true;
+            else run.secondsSeen.push(seconds);
+          }),
+      );
+    }
+    return [
+      {
+        title: "Seconds until the job of a worker killed with SIGKILL runs again",
+        head: ["", "run again by", "after", "documented"],
+        rows: runs.map(({ scenario: { systemId, heir, documented }, secondsSeen, isHopeless }) => [
+          SYSTEMS[systemId].name,
+          heir,
+          isHopeless
+            ? `not within ${formatSeconds(patienceMs / 1_000)}`
+            : formatSpread(secondsSeen, formatSeconds),
+          documented,
+        ]),
+        notes: [
+          `Medians of ${rounds} rounds, with the least and the most. Who was not seen to recover in one round got no other.`,
+        ],
+      },
+    ];
+  },
+};
+
+/** Null when the job had not run again when patience ended. */
+async function killAndWait({ systemId, heir }: Scenario, context: BenchContext): Promise<number | null> {
+  const database = await createQueueDatabase(context.server, systemId);
+  const victim = await database.start();
+  await victim.follow("hangs");
+  await victim.enqueue({ first: 0, count: 1, batchSize: 1, callers: 1 });
+  await victim.nextStart();
+  const startHeir = async () => {
+    const started = await database.start();
+    await started.follow("ends");
+    return started;
+  };
+  const standby = heir === "another worker" ? await startHeir() : null;
+  const killedMs = monotonicMs();
+  await victim.kill();
+  const survivor = standby ?? (await startHeir());
+  const patience = new AbortController();
+  const seconds = await Promise.race([
+    survivor.nextStart().then(({ startedAtMs }) => (startedAtMs - killedMs) / 1_000),
+    sleep(context.sizes.queueKillPatienceMs, null, { signal: patience.signal }),
+  ]);
+  patience.abort();
+  await survivor.kill();
+  await database.drop();
+  return seconds;
+}

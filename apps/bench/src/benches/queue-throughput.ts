@@ -1,0 +1,184 @@
+/** Jobs a second that queues take and do, side by side on one server, with handlers that do nothing. */
+import type { Bench, BenchContext } from "../bench.ts";
+import { familyProcessorSeconds, processorSeconds } from "../lab/processor-time.ts";
+import { type Interleaved, interleave, mannersOf } from "../queues/interleave.ts";
+import { createQueueDatabase, type QueueDatabase } from "../queues/queue-database.ts";
+import type { EnqueueOrder, Span } from "../queues/subject/calls.ts";
+import type { SystemId } from "../queues/systems/systems.ts";
+import { formatCount, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
+import type { BenchTable } from "../report/table.ts";
+
+interface Rates {
+  readonly single: number;
+  readonly batches: number;
+  readonly parallelBatches: number;
+  readonly waiting: number;
+  readonly twoProcesses: number;
+  readonly oneProcess: number;
+  /** Of doing those that waited, per 1,000 jobs. */
+  readonly workerCpuMs: number | null;
+  readonly serverCpuMs: number | null;
+  /** In all phases. */
+  readonly ran: number;
+  readonly ranAgain: number;
+}
+
+export const queueThroughput: Bench = {
+  name: "queue-throughput",
+  about: "jobs a second enqueued and done, beside graphile-worker and pg-boss",
+  async run(context: BenchContext) {
+    const { queueSystems: systems, queueRounds: rounds } = context.sizes;
+    const measured = await interleave({ systems, rounds, progress: context.progress }, (id) =>
+      measureSystem(id, context),
+    );
+    return [enqueueTable(measured, context), workTable(measured, context)];
+  },
+};
+
+async function measureSystem(id: SystemId, context: BenchContext): Promise<Rates> {
+  const { queueSingleJobs: singles, queueJobs: jobs, queueBatch: batchSize } = context.sizes;
+  const database = await createQueueDatabase(context.server, id);
+  const producer = await database.start();
+  const fill = async (order: EnqueueOrder) => {
+    await database.settle();
+    return perSecond(order.count, await producer.enqueue(order));
+  };
+  const single = await fill({ first: 0, count: singles, batchSize: 1, callers: 10 });
+  const batches = await fill({ first: singles, count: jobs, batchSize, callers: 1 });
+  const parallelBatches = await fill({ first: singles + jobs, count: jobs, batchSize, callers: 4 });
+  const waiting = await workOff(database, singles + 2 * jobs, context);
+
+  const worker = await database.start();
+  const together = async (producing: typeof producer) => {
+    await database.settle();
+    const [enqueued, done] = await Promise.all([
+      producing.enqueue({ first: 0, count: jobs, batchSize, callers: 1 }),
+      worker.workThrough(jobs),
+    ]);
+    await database.untilAllFinished();
+    return { ...done, rate: perSecond(jobs, { startedMs: enqueued.startedMs, endedMs: done.endedMs }) };
+  };
+  const apart = await together(producer);
+  const alone = await together(worker);
+  await producer.close();
+  await worker.close();
+  await database.drop();
+  return {
+    single,
+    batches,
+    parallelBatches,
+    ...waiting,
+    twoProcesses: apart.rate,
+    oneProcess: alone.rate,
+    ran: waiting.ran + apart.ran + alone.ran,
+    ranAgain: waiting.ranAgain + apart.ranAgain + alone.ranAgain,
+  };
+}
+
+/** A fresh process does all that waits: from its first job to its last result on disk. */
+async function workOff(database: QueueDatabase, jobs: number, { server }: BenchContext) {
+  const worker = await database.start();
+  await database.settle();
+  const readCpu = () => [processorSeconds(worker.processId), familyProcessorSeconds(server.processId)];
+  const before = readCpu();
+  const done = await worker.workThrough(jobs);
+  const after = readCpu();
+  await database.untilAllFinished();
+  await worker.close();
+  const [workerCpuMs, serverCpuMs] = after.map((seconds, index) => {
+    const earlier = before[index] ?? null;
+    return seconds === null || earlier === null ? null : ((seconds - earlier) * 1e6) / jobs;
+  });
+  return {
+    waiting: perSecond(jobs, { startedMs: done.firstMs, endedMs: done.endedMs }),
+    workerCpuMs: workerCpuMs ?? null,
+    serverCpuMs: serverCpuMs ?? null,
+    ran: done.ran,
+    ranAgain: done.ranAgain,
+  };
+}
+
+function perSecond(jobs: number, { startedMs, endedMs }: Span): number {
+  return (jobs * 1_000) / (endedMs - startedMs);
+}
+
+type Measured = readonly Interleaved<Rates>[];
+
+/** Two cells: the median with the least and the most, and the median's ratio to that of the first system. */
+function rateCells(measured: Measured, { results }: Interleaved<Rates>, figure: (rates: Rates) => number) {
+  const values = results.map(figure);
+  const base = median(measured[0]!.results.map(figure));
+  return [formatSpread(values, formatCount), formatRatio(median(values) / base)];
+}
+
+function enqueueTable(measured: Measured, { sizes, server }: BenchContext): BenchTable {
+  const { queueSingleJobs, queueJobs, queueBatch, queueRounds, queueSystems } = sizes;
+  return {
+    title: "Jobs a second enqueued",
+    head: [
+      "",
+      "one a call, 10 callers",
+      "×",
+      `${queueBatch} a call`,
+      "×",
+      `${queueBatch} a call, 4 callers`,
+      "×",
+    ],
+    rows: measured.map((one) => [
+      one.name,
+      ...rateCells(measured, one, ({ single }) => single),
+      ...rateCells(measured, one, ({ batches }) => batches),
+      ...rateCells(measured, one, ({ parallelBatches }) => parallelBatches),
+    ]),
+    notes: [
+      `Medians of ${queueRounds} rounds in turns, with the least and the most; × is to the first row. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
+      durabilityNote(server.isDurable),
+      ...mannersOf(queueSystems),
+    ],
+  };
+}
+
+function workTable(measured: Measured, { sizes, server }: BenchContext): BenchTable {
+  const { queueSingleJobs, queueJobs, queueBatch } = sizes;
+  const waiting = formatCount(queueSingleJobs + 2 * queueJobs);
+  return {
+    title: "Jobs a second done by one process, handlers that do nothing",
+    head: [
+      "",
+      `${waiting} wait`,
+      "×",
+      "while another process enqueues",
+      "×",
+      "while it enqueues itself",
+      "×",
+      "its CPU",
+      "Postgres CPU",
+      "ran again",
+    ],
+    rows: measured.map((one) => [
+      one.name,
+      ...rateCells(measured, one, ({ waiting }) => waiting),
+      ...rateCells(measured, one, ({ twoProcesses }) => twoProcesses),
+      ...rateCells(measured, one, ({ oneProcess }) => oneProcess),
+      cpuCell(one.results.map(({ workerCpuMs }) => workerCpuMs)),
+      cpuCell(one.results.map(({ serverCpuMs }) => serverCpuMs)),
+      formatCount(one.results.reduce((sum, { ranAgain }) => sum + ranAgain, 0)),
+    ]),
+    notes: [
+      `Every job was seen to run, and to be finished in the database. CPU is per 1,000 of the jobs that waited.`,
+      `Enqueued meanwhile: ${formatCount(queueJobs)} jobs, ${queueBatch} a call, one call after the other.`,
+      durabilityNote(server.isDurable),
+    ],
+  };
+}
+
+function cpuCell(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? "–" : formatMs(median(known));
+}
+
+function durabilityNote(isDurable: boolean): string {
+  return isDurable
+    ? "The same durability for all: fsync and synchronous_commit are on, and a commit waits for the disk."
+    : "The same for all: commits do not wait for the disk, so these figures say little about a server in earnest.";
+}

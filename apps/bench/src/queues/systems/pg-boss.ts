@@ -1,0 +1,71 @@
+/** pg-boss, in batches, woken by notifications. */
+import { type ConstructorOptions, PgBoss, type Queue, type WorkOptions } from "pg-boss";
+import type { BenchJob, QueueConnection, QueueSystem } from "../queue-system.ts";
+
+const QUEUE = "noop";
+const BATCH = 200;
+
+interface Tuning {
+  readonly queue?: Omit<Queue, "name">;
+  readonly boss?: Partial<ConstructorOptions>;
+  readonly work?: WorkOptions;
+}
+
+export const pgBoss: QueueSystem = {
+  name: "pg-boss",
+  manner: `pg-boss: send and insert; work with batchSize ${BATCH}, burstWhenBatchFull, localConcurrency 4, useListenNotify and notify`,
+  ...systemWith({}),
+};
+
+/** The shortest heartbeat, and supervision and polling as often as it accepts: it sends no notification for a retry. */
+export const pgBossHeartbeat: QueueSystem = {
+  name: "pg-boss, tuned to notice",
+  manner:
+    "pg-boss, tuned: heartbeatSeconds 10, superviseIntervalSeconds 1, monitorIntervalSeconds 1, polling every 0.5 s",
+  ...systemWith({
+    queue: { heartbeatSeconds: 10 },
+    boss: { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 },
+    work: { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 },
+  }),
+};
+
+function systemWith({ queue, boss: options, work }: Tuning): Omit<QueueSystem, "name" | "manner"> {
+  const open = async (url: string) => {
+    const boss = new PgBoss({ connectionString: url, useListenNotify: true, ...options });
+    boss.on("error", (error) => process.stderr.write(`pg-boss: ${error.message}\n`));
+    await boss.start();
+    return boss;
+  };
+  return {
+    store: "bare",
+    async install(url) {
+      const boss = await open(url);
+      await boss.createQueue(QUEUE, { notify: true, ...queue });
+      await boss.stop();
+    },
+    async countUnfinished(admin) {
+      const [row] = await admin<[{ count: number }]>`
+        SELECT count(*)::integer AS count FROM pgboss.job WHERE name = ${QUEUE} AND state <> 'completed'`;
+      return row.count;
+    },
+    async connect(url): Promise<QueueConnection> {
+      const boss = await open(url);
+      return {
+        enqueue: (job) => boss.send(QUEUE, job),
+        enqueueMany: (jobs) =>
+          boss.insert(
+            QUEUE,
+            jobs.map((data) => ({ data })),
+          ),
+        async startWorker(runJob) {
+          const settings = { batchSize: BATCH, burstWhenBatchFull: true, localConcurrency: 4, ...work };
+          await boss.work<BenchJob>(QUEUE, settings, async (jobs) => {
+            for (const { data } of jobs) await runJob(data);
+          });
+          return { stop: () => boss.offWork(QUEUE, { wait: true }) };
+        },
+        close: () => boss.stop({ graceful: false }),
+      };
+    },
+  };
+}
