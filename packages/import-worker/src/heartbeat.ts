@@ -1,17 +1,26 @@
 /** Keeps the worker's lease, in the log's time. A lease that ran out costs the claims, not the worker. */
 import type { WorkerOptions } from "./options.ts";
-import type { ImportWorkerPorts } from "./ports.ts";
+import type { ImportWorkerPorts, WorkerObserver } from "./ports.ts";
+
+export type HeartbeatPorts = Pick<ImportWorkerPorts, "log" | "timers" | "logger"> & {
+  readonly observer: Pick<WorkerObserver, "leaseRenewed">;
+};
+
+export type HeartbeatOptions = Pick<
+  WorkerOptions,
+  "workerId" | "machine" | "processId" | "leaseMs" | "heartbeatMs"
+>;
 
 export class Heartbeat {
-  readonly #ports: ImportWorkerPorts;
-  readonly #options: WorkerOptions;
+  readonly #ports: HeartbeatPorts;
+  readonly #options: HeartbeatOptions;
   #holders = 0;
   #isBeating = false;
   #stopTimer: (() => void) | null = null;
   /** Taking, renewing and dropping come one after the other, or a late renewal would outlive the drop. */
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(ports: ImportWorkerPorts, options: WorkerOptions) {
+  constructor(ports: HeartbeatPorts, options: HeartbeatOptions) {
     this.#ports = ports;
     this.#options = options;
   }

@@ -10,5 +10,12 @@ export type {
   Timers,
   WorkerObserver,
 } from "./ports.ts";
+export { type Attempt, type AttemptEnd, type AttemptState, RECOVERY_STREAM } from "./recovery/attempt.ts";
+export { DEFAULT_RECOVERY_LIMITS, type RecoveryLimits } from "./recovery/limits.ts";
+export type { RecoveryObserver, RecoveryOptions, RecoveryPorts } from "./recovery/ports.ts";
+export { createRecovery, type Recovery, type RecoveryRequest } from "./recovery/recovery.ts";
+export type { Finding, Problem, RecoveryReport, Repair } from "./recovery/report.ts";
+export type { RecoveryResult } from "./recovery/result.ts";
+export type { AttemptSummary, RecoveryStatus } from "./recovery/status.ts";
 export type { ImportWorker, ImportWorkerOptions, TickResult } from "./worker.ts";
 export { createImportWorker } from "./worker.ts";

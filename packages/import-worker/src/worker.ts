@@ -4,6 +4,7 @@
  * start another, and the log says how to go on.
  */
 import { Attendance } from "./attendance.ts";
+import { dropGoneLeases } from "./drop-gone-leases.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { assertWorkerOptions, DEFAULT_WORKER_OPTIONS, type WorkerOptions } from "./options.ts";
 import { type PassReport, passOver } from "./pass.ts";
@@ -119,7 +120,7 @@ class Worker implements ImportWorker {
     const loop = this.#loop;
     await this.#heartbeat.hold();
     try {
-      await this.#dropGoneLeases();
+      await dropGoneLeases(this.#ports, this.#options.workerId);
       const streams = await log.attendAll();
       this.#unsubscribe = await log.subscribe(() => loop.hint());
       logger.info("import worker started", { workerId: this.#options.workerId, streams });
@@ -195,13 +196,6 @@ class Worker implements ImportWorker {
     const rows = await this.#ports.log.removePickupsOlderThan(this.#options.limits.pickupTtlMs);
     if (rows > 0) this.#ports.observer.pickupsRemoved(rows);
     return rows;
-  }
-
-  async #dropGoneLeases(): Promise<void> {
-    const { log, isGone } = this.#ports;
-    for (const lease of await log.leases.all()) {
-      if (lease.workerId !== this.#options.workerId && isGone(lease)) await log.leases.drop(lease.workerId);
-    }
   }
 
   async #letLeaseGo(): Promise<void> {
