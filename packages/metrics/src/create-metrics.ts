@@ -6,6 +6,12 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createImportWorkerMetrics, type ImportWorkerMetrics } from "./import-worker-metrics.ts";
 import { registerInstruments } from "./instruments.ts";
+import {
+  createJobQueueMetrics,
+  createRecoveryMetrics,
+  type JobQueueMetrics,
+  type RecoveryMetrics,
+} from "./job-queue-metrics.ts";
 import { metricTable } from "./metric-table.ts";
 import { createSyncLogMetrics, type SyncLogMetrics } from "./sync-log-metrics.ts";
 
@@ -29,6 +35,8 @@ export interface Metrics {
   /** The Prometheus text exposition of everything in the registry, as of now. */
   readonly render: () => Promise<string>;
   readonly importWorker: ImportWorkerMetrics;
+  readonly jobQueue: JobQueueMetrics;
+  readonly recovery: RecoveryMetrics;
   readonly syncLog: SyncLogMetrics;
 }
 
@@ -50,6 +58,8 @@ export function createMetrics({
     contentType: registry.contentType,
     render: () => registry.metrics(),
     importWorker: createImportWorkerMetrics(record),
+    jobQueue: createJobQueueMetrics(record),
+    recovery: createRecoveryMetrics(record),
     syncLog: createSyncLogMetrics(record),
   };
 }

@@ -5,5 +5,6 @@
 
 export { createMetrics, type Metrics, type MetricsOptions } from "./create-metrics.ts";
 export type { ImportWorkerMetrics } from "./import-worker-metrics.ts";
+export type { JobQueueMetrics, RecoveryMetrics } from "./job-queue-metrics.ts";
 export type { SyncLogMetrics } from "./sync-log-metrics.ts";
 export { failureCodes, settleDropReasons, transientErrorKinds } from "./label-values.ts";

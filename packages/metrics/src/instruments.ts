@@ -6,6 +6,7 @@
 
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { LabelsOf, LabelValues, MetricDeclaration } from "./metric-declaration.ts";
+import { OTHER, WordsMet } from "./words-met.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -29,11 +30,12 @@ export function registerInstruments<T extends Record<string, MetricDeclaration>>
   registry: Registry,
   prefix: string,
 ): Instruments<T> {
+  const wordsMet = new WordsMet();
   const entries = Object.entries(table).map(([key, declaration]) => {
     const metric = register(declaration, registry, prefix);
     for (const labels of labelCombinations(declaration)) metric.zero(labels);
     const record = (value: number, labels: Labels = {}) =>
-      metric.record(value, boundedLabels(declaration, labels));
+      metric.record(value, boundedLabels(declaration, labels, wordsMet));
     return [key, record];
   });
   return Object.fromEntries(entries) as Instruments<T>;
@@ -73,20 +75,21 @@ function register(declaration: MetricDeclaration, registry: Registry, prefix: st
   }
 }
 
-/** Every combination of declared values; none when a value is only known once the process runs. */
+/** Every combination of values that are known beforehand; none when a value is only known once the process runs. */
 function labelCombinations(declaration: MetricDeclaration): Labels[] {
   let combinations: Labels[] = [{}];
   for (const [label, values] of Object.entries(declaration.labels)) {
     if (values === "one-per-process") return [];
-    combinations = combinations.flatMap((labels) => values.map((value) => ({ ...labels, [label]: value })));
+    const known = "upTo" in values ? [OTHER] : values;
+    combinations = combinations.flatMap((labels) => known.map((value) => ({ ...labels, [label]: value })));
   }
   return combinations;
 }
 
-function boundedLabels(declaration: MetricDeclaration, labels: Labels): Labels {
+function boundedLabels(declaration: MetricDeclaration, labels: Labels, wordsMet: WordsMet): Labels {
   return Object.fromEntries(
     Object.entries(declaration.labels).map(([label, values]) => {
-      const value = boundedValue(values, labels[label]);
+      const value = boundedValue(values, labels[label], wordsMet);
       if (value === undefined) {
         throw new TypeError(
           `Label "${label}" of metric "${declaration.name}" got a value that is not declared; ` +
@@ -98,8 +101,13 @@ function boundedLabels(declaration: MetricDeclaration, labels: Labels): Labels {
   );
 }
 
-function boundedValue(values: LabelValues, value: string | undefined): string | undefined {
+function boundedValue(
+  values: LabelValues,
+  value: string | undefined,
+  wordsMet: WordsMet,
+): string | undefined {
   if (values === "one-per-process") return value;
+  if ("upTo" in values) return value !== undefined && wordsMet.admits(values, value) ? value : OTHER;
   if (value !== undefined && values.includes(value)) return value;
-  return values.find((declared) => declared === "other");
+  return values.find((declared) => declared === OTHER);
 }

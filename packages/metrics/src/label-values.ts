@@ -53,3 +53,16 @@ export const transientErrorKinds = [
   "timeout",
   "other",
 ] as const;
+
+/** Types of queue jobs are their owners' words: the first that a process meets are named. */
+export const jobTypes = { upTo: 20 } as const;
+
+/** How a recovery ended. */
+export const recoveryResults = [
+  "recovered",
+  "warnings",
+  "failed",
+  "timed-out",
+  "stopped",
+  "abandoned",
+] as const;

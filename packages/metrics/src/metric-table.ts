@@ -5,6 +5,7 @@
 
 import { failureCodes, settleDropReasons, transientErrorKinds } from "./label-values.ts";
 import type { MetricDeclaration } from "./metric-declaration.ts";
+import { queueMetricTable } from "./queue-metric-table.ts";
 
 export const metricTable = {
   buildInfo: {
@@ -140,4 +141,6 @@ export const metricTable = {
     help: "Database errors that were met and tried again, by kind.",
     labels: { kind: transientErrorKinds },
   },
+
+  ...queueMetricTable,
 } as const satisfies Record<string, MetricDeclaration>;

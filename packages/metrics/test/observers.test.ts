@@ -82,6 +82,75 @@ describe("the import worker's observer", () => {
   });
 });
 
+describe("the job queue's observer", () => {
+  test("counts ended jobs by how they ended and by type, and retries and lost claims by type", async () => {
+    const metrics = createOwnMetrics();
+    const { jobEnded, jobRetried, claimLost } = metrics.jobQueue;
+    jobEnded({ state: "finished", jobType: "resize" });
+    jobEnded({ state: "failed", jobType: "resize" });
+    jobEnded({ state: "finished", jobType: "resize" });
+    jobRetried({ jobType: "resize" });
+    claimLost({ jobType: "other-work" });
+    const ended = (state: string) => valueOf(metrics, "queue_jobs_ended_total", { state, type: "resize" });
+    expect([await ended("finished"), await ended("failed"), await ended("canceled")]).toEqual([
+      2,
+      1,
+      undefined,
+    ]);
+    expect(await valueOf(metrics, "queue_retries_total", { type: "resize" })).toBe(1);
+    expect(await valueOf(metrics, "queue_claims_lost_total", { type: "other-work" })).toBe(1);
+  });
+
+  test("counts what a transaction did, and those that failed", async () => {
+    const metrics = createOwnMetrics();
+    metrics.jobQueue.transition({ durationMs: 20, calls: 30, changes: 12, claimed: 7 });
+    metrics.jobQueue.transition({ durationMs: 20, calls: 0, changes: 0, claimed: 0 });
+    metrics.jobQueue.transitionFailed();
+    expect(await valueOf(metrics, "queue_transition_duration_seconds_count")).toBe(2);
+    expect(await valueOf(metrics, "queue_transition_duration_seconds_sum")).toBe(0.04);
+    expect(await valueOf(metrics, "queue_calls_total")).toBe(30);
+    expect(await valueOf(metrics, "queue_log_changes_total")).toBe(12);
+    expect(await valueOf(metrics, "queue_claims_total")).toBe(7);
+    expect(await valueOf(metrics, "queue_transitions_failed_total")).toBe(1);
+  });
+
+  test("puts a start into the bucket of the seconds that it waited", async () => {
+    const metrics = createOwnMetrics();
+    metrics.jobQueue.jobStarted({ waitedMs: 4 });
+    const bucket = (le: string) => valueOf(metrics, "queue_start_latency_seconds_bucket", { le });
+    expect([await bucket("0.0025"), await bucket("0.005"), await bucket("+Inf")]).toEqual([0, 1, 1]);
+  });
+
+  test("shows the last count of jobs and of those who wait", async () => {
+    const metrics = createOwnMetrics();
+    metrics.jobQueue.workload({ pending: 9, ready: 9, running: 9 });
+    metrics.jobQueue.workload({ pending: 5, ready: 3, running: 2 });
+    metrics.jobQueue.waiting(4);
+    expect(await valueOf(metrics, "queue_live_jobs", { state: "pending" })).toBe(5);
+    expect(await valueOf(metrics, "queue_live_jobs", { state: "running" })).toBe(2);
+    expect(await valueOf(metrics, "queue_ready_jobs")).toBe(3);
+    expect(await valueOf(metrics, "queue_waiting_dequeues")).toBe(4);
+  });
+
+  test("counts the runs of schedules", async () => {
+    const metrics = createOwnMetrics();
+    metrics.jobQueue.runMade();
+    metrics.jobQueue.runMade();
+    metrics.jobQueue.runAbandoned();
+    expect(await valueOf(metrics, "queue_schedule_runs_total", { event: "made" })).toBe(2);
+    expect(await valueOf(metrics, "queue_schedule_runs_total", { event: "abandoned" })).toBe(1);
+  });
+});
+
+test("recovery's observer counts attempts by their outcome, with their duration", async () => {
+  const metrics = createOwnMetrics();
+  metrics.recovery.attemptEnded({ end: "recovered", durationMs: 1_500 });
+  metrics.recovery.attemptEnded({ end: "timed-out", durationMs: 500 });
+  expect(await valueOf(metrics, "recovery_attempts_total", { result: "recovered" })).toBe(1);
+  expect(await valueOf(metrics, "recovery_attempts_total", { result: "timed-out" })).toBe(1);
+  expect(await valueOf(metrics, "recovery_attempt_duration_seconds_sum")).toBe(2);
+});
+
 describe("labels", () => {
   test("are bounded: what no list knows is counted as other", async () => {
     const metrics = createOwnMetrics();
@@ -98,6 +167,34 @@ describe("labels", () => {
     expect(await valueOf(metrics, "articles_import_retries_total", { code: "other" })).toBe(1);
     expect(await valueOf(metrics, "articles_import_settles_dropped_total", { reason: "other" })).toBe(1);
     expect(await valueOf(metrics, "sync_log_transient_errors_total", { kind: "other" })).toBe(1);
+  });
+
+  test("of an open kind name the first short words, the same ones everywhere", async () => {
+    const metrics = createOwnMetrics();
+    const { jobEnded, jobRetried } = metrics.jobQueue;
+    for (let index = 1; index <= 25; index += 1) jobEnded({ state: "finished", jobType: `type-${index}` });
+    jobRetried({ jobType: "type-20" });
+    jobRetried({ jobType: "type-21" });
+    const ended = (type: string) => valueOf(metrics, "queue_jobs_ended_total", { state: "finished", type });
+    expect([await ended("type-20"), await ended("type-21"), await ended("other")]).toEqual([1, undefined, 5]);
+    expect(await valueOf(metrics, "queue_retries_total", { type: "type-20" })).toBe(1);
+    expect(await valueOf(metrics, "queue_retries_total", { type: "other" })).toBe(1);
+  });
+
+  test.each(["https://example.com/private", "ada@example.com", "mail to Ada", "", "7f3a", "x".repeat(41)])(
+    "of an open kind never are %j",
+    async (jobType) => {
+      const metrics = createOwnMetrics();
+      metrics.jobQueue.jobRetried({ jobType });
+      expect(await valueOf(metrics, "queue_retries_total", { type: "other" })).toBe(1);
+    },
+  );
+
+  test("of two registries are kept apart", async () => {
+    const [one, two] = [createOwnMetrics(), createOwnMetrics()];
+    for (let index = 1; index <= 20; index += 1) one.jobQueue.jobRetried({ jobType: `type-${index}` });
+    two.jobQueue.jobRetried({ jobType: "late" });
+    expect(await valueOf(two, "queue_retries_total", { type: "late" })).toBe(1);
   });
 
   test("of a closed list refuse anything else, without repeating it", async () => {
