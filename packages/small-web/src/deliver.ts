@@ -34,6 +34,11 @@ export async function deliver(delivery: Delivery, visit: Visit): Promise<void> {
       return;
     case "recovers":
       return deliver(delivery.failures[visit.visitNumber - 1] ?? delivery.afterwards, visit);
+    case "versioned":
+      return deliverVersion(delivery, visit);
+    case "held":
+      await Promise.race([delivery.until, untilAborted(visit.signal)]);
+      return visit.signal.aborted ? undefined : deliver(delivery.afterwards, visit);
     case "late":
       await delay(delivery.delayMs * visit.scale, undefined, { signal: visit.signal });
       return deliver(delivery.afterwards, visit);
@@ -54,6 +59,19 @@ export async function deliver(delivery: Delivery, visit: Visit): Promise<void> {
     default:
       return delivery satisfies never;
   }
+}
+
+function deliverVersion(
+  { etag, document }: Extract<Delivery, { kind: "versioned" }>,
+  { request, response }: Visit,
+): void {
+  if (request.headers["if-none-match"] === etag) {
+    response.writeHead(304, { ETag: etag }).end();
+    return;
+  }
+  const body = documentBody(document);
+  response.writeHead(200, { ...documentHeaders(document), ETag: etag, "Content-Length": body.length });
+  response.end(body);
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

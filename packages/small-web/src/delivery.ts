@@ -15,6 +15,9 @@ export type Delivery =
     }
   /** Answers with `failures` one visit after the other, and from then on with `afterwards`. */
   | { readonly kind: "recovers"; readonly failures: readonly Delivery[]; readonly afterwards: Delivery }
+  /** Answers 304 to whoever has this version. */
+  | { readonly kind: "versioned"; readonly etag: string; readonly document: Document }
+  | { readonly kind: "held"; readonly until: Promise<void>; readonly afterwards: Delivery }
   | { readonly kind: "late"; readonly delayMs: number; readonly afterwards: Delivery }
   | {
       readonly kind: "drip";

@@ -8,5 +8,6 @@ export type {
   FailureCode,
   SmallWebPage,
 } from "./page.ts";
+export type { HeldFeed, OddFeed, SmallFeeds } from "./feeds/small-feeds.ts";
 export type { RequestLedger } from "./request-ledger.ts";
 export { generatedArticle, type GeneratedArticle } from "./generated-article.ts";

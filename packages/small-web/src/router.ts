@@ -1,5 +1,5 @@
 /**
- * Finds what answers a request: a page of the catalogue by host and path, a generated
+ * Finds what answers a request: a page of the catalogue by host and path, a feed, a generated
  * article, a picture, or the index and reading list on the bare address. On an address
  * without a virtual host, a page is also found by its path alone, so that a person can
  * open it in a browser whose resolver does not know the names.
@@ -25,6 +25,8 @@ export interface Contents {
   readonly pages: readonly SmallWebPage[];
   readonly urlOf: (page: SmallWebPage) => string;
   readonly listText: () => string;
+  /** What answers at an address of the feeds. */
+  readonly feedAt: (host: string, path: string) => Delivery | undefined;
 }
 
 const NOT_FOUND: Delivery = {
@@ -45,6 +47,8 @@ export function createRouter(
     const bare = host === HOST_SUFFIX || host === "localhost" || isIP(host.replace(/^\[|\]$/g, "")) > 0;
     const entry = byAddress.get(host + path) ?? (bare ? byPath.get(path) : undefined);
     if (entry !== undefined) return entry;
+    const feed = contents.feedAt(host, path);
+    if (feed !== undefined) return { delivery: feed };
     if (bare && path === "/") return { delivery: htmlDocument(() => indexHtml(contents)) };
     if (bare && path === "/reading-list.txt") return { delivery: plainText(contents.listText()) };
     if (path.startsWith("/pictures/")) return { delivery: picture(path) };

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { isIPv4, type AddressInfo, type Socket } from "node:net";
 import { readCatalogue } from "./catalogue.ts";
 import { deliver } from "./deliver.ts";
+import { createFeedShelf, type SmallFeeds } from "./feeds/small-feeds.ts";
 import { generatedUrls } from "./generated-urls.ts";
 import { readingList } from "./listing.ts";
 import type { SmallWebPage } from "./page.ts";
@@ -35,6 +36,7 @@ export interface SmallWeb {
   listText(pages?: readonly SmallWebPage[]): string;
   /** URLs of `count` generated articles over `hosts` (50 by default) host names `h0`, `h1`, …; the same every time. */
   generated(count: number, options?: { readonly hosts?: number }): string[];
+  readonly feeds: SmallFeeds;
   readonly requests: RequestLedger;
   /** Ends every connection, also those in the middle of an answer. A second call does nothing. */
   close(): Promise<void>;
@@ -67,7 +69,13 @@ export async function startSmallWeb(options: SmallWebOptions = {}): Promise<Smal
 
   const urlOf = (page: SmallWebPage) => `http://${page.host}:${port}${page.path}`;
   const listText = (chosen = pages) => readingList(chosen, urlOf);
-  const route = createRouter(entries, { pages, urlOf, listText: () => listText() });
+  const feeds = createFeedShelf(port);
+  const route = createRouter(entries, {
+    pages,
+    urlOf,
+    listText: () => listText(),
+    feedAt: (host, path) => feeds.deliveryAt(host, path),
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const authority = request.headers.host ?? "";
@@ -97,6 +105,7 @@ export async function startSmallWeb(options: SmallWebOptions = {}): Promise<Smal
     urls: () => pages.map(urlOf),
     listText,
     generated: (count, { hosts = 50 } = {}) => generatedUrls(count, hosts, port),
+    feeds,
     requests,
     async close() {
       if (!server.listening) return;

@@ -16,15 +16,24 @@ export interface Answer {
 const MOST_REDIRECTS = 5;
 
 /** The answer to one request; rejects where the connection fails. */
-export async function get(port: number, url: string): Promise<Answer> {
-  const response = await open(port, url);
+export async function get(
+  port: number,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const response = await open(port, url, undefined, headers);
   return { status: response.statusCode ?? 0, headers: response.headers, body: await buffer(response) };
 }
 
 /** Resolves once the headers are there; the body is still to be read. */
-export function open(port: number, url: string, signal?: AbortSignal): Promise<IncomingMessage> {
+export function open(
+  port: number,
+  url: string,
+  signal?: AbortSignal,
+  more: Readonly<Record<string, string>> = {},
+): Promise<IncomingMessage> {
   const { host, pathname, search } = new URL(url);
-  const headers = { Host: host, Connection: "close" };
+  const headers = { Host: host, Connection: "close", ...more };
   return new Promise((resolve, reject) => {
     request(
       { host: "127.0.0.1", port, path: pathname + search, headers, ...(signal !== undefined && { signal }) },
