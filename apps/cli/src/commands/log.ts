@@ -1,9 +1,13 @@
-/** `tidemark log [JOB]`: a job's whole history in words, or the jobs that there are. */
+/**
+ * `tidemark log [JOB]`: the whole history in words of an import, or of a job or schedule of the queue; or the
+ * imports that there are.
+ */
 import type { SyncLog } from "@tidemark/sync-log";
 import type { Command } from "commander";
 import { UserError } from "../user-error.ts";
 import { describeStates } from "../import/progress.ts";
 import { JobHistory, type ListedJob, listJobs } from "../inspect/job-history.ts";
+import { findQueueRecords, queueHistory, type QueueRecord } from "../inspect/queue-history.ts";
 import { plural } from "../plural.ts";
 import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { commandLogger, withDatabase } from "./session.ts";
@@ -22,25 +26,39 @@ export function addLogCommand(program: Command, { terminal }: CommandRun): void 
       await withDatabase(terminal, configOf(terminal, options), logger, async ({ log }) => {
         const jobs = await listJobs(log);
         if (job === undefined) printJobs(terminal, jobs);
-        else await printHistory(terminal, log, findJob(jobs, job));
+        else await printStory(terminal, log, jobs, job);
       });
     });
   withSharedOptions(command);
 }
 
-/** The one job of that id, or whose id begins so. */
-function findJob(jobs: readonly ListedJob[], idOrPrefix: string): ListedJob {
+async function printStory(
+  terminal: Terminal,
+  log: SyncLog,
+  jobs: readonly ListedJob[],
+  idOrPrefix: string,
+): Promise<void> {
+  const job = findJob(jobs, idOrPrefix);
+  if (job) return printHistory(terminal, log, job);
+  const [record, another] = await findQueueRecords(log, idOrPrefix);
+  if (record && !another) return printQueueHistory(terminal, log, record);
+  if (record)
+    throw new UserError(`${idOrPrefix} is the beginning of several ids of the queue; give more of it.`);
+  if (jobs.length === 0) throw new UserError(`There is no job ${idOrPrefix}: this log has no jobs.`);
+  throw new UserError(`There is no job ${idOrPrefix}. The jobs in this log:\n${describeJobs(jobs)}`);
+}
+
+/** The one import of that id, or whose id begins so; null when there is none. */
+function findJob(jobs: readonly ListedJob[], idOrPrefix: string): ListedJob | null {
   const exact = jobs.find(({ jobId }) => jobId === idOrPrefix);
   const begun = jobs.filter(({ jobId }) => jobId.startsWith(idOrPrefix));
   const found = exact ?? (begun.length === 1 ? begun[0] : undefined);
-  if (found) return found;
-  if (begun.length > 1) {
+  if (!found && begun.length > 1) {
     throw new UserError(
       `${idOrPrefix} is the beginning of ${plural(begun.length, "job id")}; give more of it:\n${describeJobs(begun)}`,
     );
   }
-  if (jobs.length === 0) throw new UserError(`There is no job ${idOrPrefix}: this log has no jobs.`);
-  throw new UserError(`There is no job ${idOrPrefix}. The jobs in this log:\n${describeJobs(jobs)}`);
+  return found ?? null;
 }
 
 function printJobs(terminal: Terminal, jobs: readonly ListedJob[]): void {
@@ -68,5 +86,13 @@ async function printHistory(terminal: Terminal, log: SyncLog, listed: ListedJob)
     const state = job.deleted ? "deleted" : job.status;
     const counts = describeStates(job.countOf);
     print(terminal, `The job is ${state}${counts === "" ? "" : `: ${counts}`}.`);
+  }
+}
+
+async function printQueueHistory(terminal: Terminal, log: SyncLog, record: QueueRecord): Promise<void> {
+  const { id, kind, name, userId } = record;
+  print(terminal, `${kind === "job" ? "Job" : "Schedule"} ${id} (${name}) of user ${userId}`);
+  for await (const { seq, at, who, what } of queueHistory(log, record)) {
+    print(terminal, `${String(seq).padStart(7)}  ${at}  ${who}: ${what}`);
   }
 }
