@@ -1,10 +1,4 @@
-import {
-  type Change,
-  createMemorySyncLog,
-  type Json,
-  type NewChange,
-  QUEUE_TABLES,
-} from "@tidemark/sync-log";
+import { type Change, createMemorySyncLog, type NewChange, QUEUE_TABLES } from "@tidemark/sync-log";
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { describeQueueChange } from "../src/inspect/describe-queue-change.ts";
