@@ -4,6 +4,8 @@
  */
 import type { NewChange } from "@tidemark/sync-log";
 import type { EnqueueOptions, JobState } from "./model.ts";
+import type { RunOfSchedule, TaskOfRun } from "./schedule/run-of-schedule.ts";
+import type { ScheduleCommand, ScheduleRefusal } from "./schedule/schedule-command.ts";
 
 /** A job to be enqueued: its values checked and in the form in which the log keeps them. */
 export interface PreparedJob extends EnqueueOptions {
@@ -13,6 +15,14 @@ export interface PreparedJob extends EnqueueOptions {
   readonly args: string;
   readonly dependencies: readonly string[];
   readonly channel: string;
+  /** True when the caller chose the id, so that the job may have been enqueued before. */
+  readonly isIdGiven?: boolean;
+  /** Never handed out: it ends by itself once all its dependencies have ended. */
+  readonly gathers?: boolean;
+  /** Set for a gathering job that is a run of a schedule. */
+  readonly run?: RunOfSchedule;
+  /** Set for a task of such a run. */
+  readonly task?: TaskOfRun;
 }
 
 /** What a waiting worker would take. */
@@ -32,6 +42,7 @@ export type RunningRef =
   | { readonly by: "token"; readonly token: string };
 
 export type Command =
+  | ScheduleCommand
   /** All or none. */
   | { readonly kind: "enqueue"; readonly jobs: readonly PreparedJob[] }
   | { readonly kind: "claim"; readonly claimId: string; readonly want: Want }
@@ -70,7 +81,11 @@ export type Command =
       readonly name: string | null;
     }
   | { readonly kind: "delete-worker"; readonly id: string }
-  /** Repairs and duties: lost claims, due schedules, runs whose tasks have ended, records to carry forward. */
+  /**
+   * Repairs and duties: lost claims, jobs whose dependencies failed, gathering jobs that are complete, what foreign
+   * rows may have made others believe, due schedules, records to carry forward. `missingFor` it is not empty when
+   * foreign rows have to be looked into first. What does not fit into one sweep keeps `nextAttentionMs` at now.
+   */
   | { readonly kind: "sweep"; readonly liveLeases: ReadonlySet<string> };
 
 export interface ClaimedJob {
@@ -83,6 +98,7 @@ export interface ClaimedJob {
 }
 
 export type Refusal =
+  | ScheduleRefusal
   | { readonly reason: "not-exist"; readonly what: "job" | "token" | "dependency"; readonly id: string }
   | { readonly reason: "worker-not-exist"; readonly id: string }
   | { readonly reason: "not-pending"; readonly id: string; readonly state: JobState }
@@ -92,6 +108,8 @@ export type Refusal =
   | { readonly reason: "running"; readonly id: string }
   | { readonly reason: "finished"; readonly id: string }
   | { readonly reason: "active-jobs"; readonly id: string; readonly jobs: number }
+  /** Another job depends on it. */
+  | { readonly reason: "needed"; readonly id: string; readonly by: string }
   /** An id that is taken by a job with other parameters. */
   | { readonly reason: "id-taken"; readonly id: string };
 
@@ -119,7 +137,19 @@ export type Note =
       readonly runId: string;
       readonly dueAtMs: number;
     }
-  | { readonly kind: "run-abandoned"; readonly runId: string };
+  /** A worker vanished with tasks of the run; they wait again. */
+  | {
+      readonly kind: "run-recovered";
+      readonly scheduleId: string;
+      readonly runId: string;
+      readonly tasks: number;
+    }
+  | {
+      readonly kind: "run-abandoned";
+      readonly scheduleId: string;
+      readonly runId: string;
+      readonly reason: "abandoned" | "recovery-attempts-used";
+    };
 
 export interface Decision {
   /** To be appended as they are, together or not at all. */

@@ -59,3 +59,7 @@ export interface NewJob extends EnqueueOptions {
   readonly dependencies?: readonly string[];
   readonly channel?: string;
 }
+
+export function isJobState(value: unknown): value is JobState {
+  return (JOB_STATES as readonly unknown[]).includes(value);
+}

@@ -1,0 +1,14 @@
+/** The answers that many decisions share. */
+import type { Answer, Decision, Refusal } from "./command.ts";
+
+const NOTHING: readonly never[] = [];
+
+export const DONE: Answer = { kind: "done" };
+
+export function refuse(refusal: Refusal): Decision {
+  return { changes: NOTHING, answer: { kind: "refused", refusal }, notes: NOTHING };
+}
+
+export function unchanged(answer: Answer): Decision {
+  return { changes: NOTHING, answer, notes: NOTHING };
+}

@@ -1,0 +1,93 @@
+/** Empty views: of a tenant, a group of jobs, and a job before anything happened to it. */
+import { NEVER_CLAIMED } from "@tidemark/work-item";
+import TinyQueue from "tinyqueue";
+import { Corrections } from "./correction.ts";
+import type { JobSeed } from "./job-seed.ts";
+import type { QueueLimits } from "./limits.ts";
+import { MainQueue } from "./ready-queue.ts";
+import { RowMemo } from "./row-memo.ts";
+import { createScheduleBook } from "./schedule/schedule-view.ts";
+import { Seniority } from "./seniority.ts";
+import type { Group, JobView, QueueView, RestTimer, Timer } from "./view.ts";
+
+/** The view of a tenant of which nothing after `position` was folded yet. */
+export function createQueueView(userId: string, limits: QueueLimits, position = 0): QueueView {
+  return {
+    userId,
+    limits,
+    position,
+    nowMs: 0,
+    jobs: new Map(),
+    past: new Map(),
+    workers: new Map(),
+    schedules: createScheduleBook(),
+    seniority: new Seniority(),
+    groups: new Map(),
+    limitKeys: new Map(),
+    uniqueHolders: new Map(),
+    dependents: new Map(),
+    claims: new Map(),
+    claimsByWorker: new Map(),
+    byToken: new Map(),
+    timers: new TinyQueue<Timer>([], (a, b) => a.atMs - b.atMs),
+    restTimers: new TinyQueue<RestTimer>([], (a, b) => a.atMs - b.atMs),
+    silent: new Set(),
+    doomed: new Map(),
+    gathered: new Set(),
+    abandoned: new Set(),
+    corrections: new Corrections(),
+    doubts: new Map(),
+    readUpTo: new Map(),
+    dependentIds: new Map(),
+    pastDependentIds: new Map(),
+    restless: [],
+    memo: new RowMemo(),
+  };
+}
+
+export function createGroup(channel: string, jobType: string): Group {
+  return { channel, jobType, ready: new MainQueue(), jobs: 0, pending: 0, running: 0 };
+}
+
+/** The record's place in the log and the times that belong to it. */
+export interface JobOrigin {
+  readonly id: string;
+  readonly order: number;
+  readonly firstSeq: number;
+  readonly queuedAtMs: number;
+}
+
+/** A pending job that no index knows. */
+export function createJobView(origin: JobOrigin, seed: JobSeed, group: Group): JobView {
+  return {
+    kind: "job",
+    id: origin.id,
+    group,
+    args: seed.args,
+    dependencies: seed.dependencies,
+    priority: seed.priority,
+    order: origin.order,
+    queuedAtMs: origin.queuedAtMs,
+    options: seed.options,
+    slot: null,
+    state: "pending",
+    isDeleted: false,
+    runAtMs: seed.runAtMs,
+    counters: NEVER_CLAIMED,
+    requeues: 0,
+    claim: null,
+    token: null,
+    startedAtMs: null,
+    finishedAtMs: null,
+    result: null,
+    waiting: 0,
+    isDue: false,
+    isReady: false,
+    isQueued: false,
+    keptUntilMs: 0,
+    lastStampMs: -Infinity,
+    firstSeq: origin.firstSeq,
+    older: null,
+    newer: null,
+  };
+}

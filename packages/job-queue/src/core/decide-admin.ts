@@ -1,0 +1,75 @@
+/** What is asked of a job from outside: to cancel it, to fail one that does not run, to try failed ones again. */
+import { DONE, refuse, unchanged } from "./answers.ts";
+import type { Command, DecideContext, Decision } from "./command.ts";
+import { writeEnding } from "./decide-ending.ts";
+import { writeRestatement } from "./restate.ts";
+import { uniqueHolder } from "./unique-index.ts";
+import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
+import { Writer } from "./writer.ts";
+
+export function cancel(view: QueueView, id: string, context: DecideContext): Decision {
+  const job = findJob(view, id);
+  if (job === null) return refuse({ reason: "not-exist", what: "job", id });
+  if (!isLive(job)) return unchanged(DONE);
+  const writer = new Writer(view, context);
+  writeCancel(writer, job);
+  return writer.decision(DONE);
+}
+
+/** Of a live job. */
+export function writeCancel(writer: Writer, job: JobView): void {
+  if (job.state === "running")
+    writeEnding(writer, job, { state: "canceled", ending: "released", result: null });
+  else writeUnrun(writer, job, { state: "canceled" });
+}
+
+/** The row that ends a job that does not run. */
+export function writeUnrun(
+  writer: Writer,
+  job: JobView,
+  ending: { readonly state: "canceled" } | { readonly state: "failed" | "finished"; readonly result: string },
+): void {
+  writer.updateJob(job, { result: null, ...ending, finishedAt: writer.now });
+  writer.notes.push({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state: ending.state });
+}
+
+export function failUnrun(
+  view: QueueView,
+  { id, result }: Extract<Command, { kind: "fail-unrun" }>,
+  context: DecideContext,
+): Decision {
+  const job = findJob(view, id);
+  if (job === null) return refuse({ reason: "not-exist", what: "job", id });
+  if (job.state === "running") return refuse({ reason: "running", id });
+  if (!isLive(job)) return refuse({ reason: "finished", id });
+  const writer = new Writer(view, context);
+  writeUnrun(writer, job, { state: "failed", result });
+  return writer.decision(DONE);
+}
+
+/** Jobs that are not failed, or whose unique key another job has by now, are passed over. */
+export function redrive(view: QueueView, ids: readonly string[], context: DecideContext): Decision {
+  const writer = new Writer(view, context);
+  const keys = new Set<string>();
+  let count = 0;
+  for (const id of new Set(ids)) {
+    const job = findJob(view, id);
+    if (job?.state !== "failed" || isKeyTaken(view, job, keys)) continue;
+    writeRestatement(writer, job, "redrive");
+    count += 1;
+  }
+  return writer.decision({ kind: "counted", count });
+}
+
+function isKeyTaken(view: QueueView, job: JobView, keys: Set<string>): boolean {
+  const { jobType } = job.group;
+  const key = job.options?.uniqueKey ?? null;
+  if (key === null) return false;
+  const holder = uniqueHolder(view, jobType, key);
+  if (holder !== null && holder !== job) return true;
+  // Of two failed jobs with the same key only the first comes back.
+  const name = JSON.stringify([jobType, key]);
+  if (keys.has(name)) return true;
+  keys.add(name);
+  return false;
+}

@@ -1,0 +1,105 @@
+/** A job that the view does not hold yet: a new one, or an old one that the queue wrote again as a whole. */
+import { APPLIED, type Change, type Effect, ignored, type JsonObject } from "@tidemark/sync-log";
+import { review, truthOf } from "./correction.ts";
+import { createGroup, createJobView } from "./create-view.ts";
+import { addClaim, attach } from "./job-index.ts";
+import { readSeed, type JobSeed } from "./job-seed.ts";
+import { isJobState } from "./model.ts";
+import { countOf, isByQueue, noteStamps, numberOf, storedAtMs, textOf, timeOf } from "./row.ts";
+import { tokenOf } from "./token.ts";
+import { uniqueKeyOf } from "./unique-index.ts";
+import { type ClaimView, isLive, type JobView, type QueueView } from "./view.ts";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** `past` for a job that has come to rest long since: it is known, and no index learns of it. */
+export function insertJob(view: QueueView, change: Change, kind: "live" | "past"): Effect {
+  const { memo } = view;
+  const data = change.data ?? {};
+  const isOwn = isByQueue(change);
+  const seed = readSeed(data, memo);
+  if (seed === null || (!isOwn && !isSound(change, seed))) return ignored("no-job");
+  if (kind === "live" && isTaken(view, seed, change.recordId)) return ignored("unique-key-taken");
+  const order = isOwn ? numberOf(data["order"]) : null;
+  const job = createJobView(
+    {
+      id: change.recordId,
+      order: order ?? change.seq,
+      firstSeq: change.seq,
+      queuedAtMs: (isOwn ? timeOf(data["queuedAt"], memo) : null) ?? storedAtMs(change, memo),
+    },
+    seed,
+    createGroup(seed.channel, seed.jobType),
+  );
+  const isLate = noteStamps(job, change, memo);
+  if (isOwn) readState(view, job, data);
+  if (kind === "past") view.past.set(job.id, job);
+  else attach(view, job);
+  if (!isOwn) {
+    const truth = truthOf(job, memo);
+    review(view.corrections, job, change, { before: truth, after: truth, isLate });
+    // Whoever it depends on is told by the queue, when it says the dependencies again.
+    if (seed.dependencies.length > 0) view.corrections.add(job, "dependencies");
+  }
+  return APPLIED;
+}
+
+/** What the queue itself never writes, and could not give to a worker. */
+function isSound(change: Change, { args, dependencies }: JobSeed): boolean {
+  if (!UUID.test(change.recordId) || !dependencies.every((id) => UUID.test(id))) return false;
+  try {
+    JSON.parse(args);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTaken(view: QueueView, { jobType, options }: JobSeed, id: string): boolean {
+  if (options === null || options.uniqueKey === null) return false;
+  const holder = view.uniqueHolders.get(uniqueKeyOf(jobType, options.uniqueKey));
+  return holder !== undefined && holder.id !== id && isLive(holder);
+}
+
+/** A job may be inserted in any state: ended because of a dependency, or written again as it stands. */
+function readState(view: QueueView, job: JobView, data: JsonObject): void {
+  const state = data["state"];
+  if (!isJobState(state)) return;
+  const { memo } = view;
+  job.state = state;
+  job.counters = {
+    claim: 0,
+    attempts: countOf(data["attempts"]) ?? 0,
+    losses: countOf(data["losses"]) ?? 0,
+  };
+  job.requeues = countOf(data["requeues"]) ?? 0;
+  job.startedAtMs = timeOf(data["startedAt"], memo);
+  job.finishedAtMs = timeOf(data["finishedAt"], memo);
+  job.result = textOf(data["result"]);
+  const claimId = textOf(data["claim"]);
+  if (claimId === null) return;
+  if (state === "running") job.claim = claimOf(view, claimId, job, data);
+  else job.claim = endedClaim(claimId, job);
+  if (state === "canceled" && job.finishedAtMs !== null) keepForItsWorker(view, job, claimId);
+}
+
+function claimOf(view: QueueView, id: string, job: JobView, data: JsonObject): ClaimView {
+  const known = view.claims.get(id);
+  if (known) return known;
+  const workerId = textOf(data["workerId"]);
+  const lease = data["lease"] === "worker" ? "worker" : "token";
+  const claim: ClaimView = { id, workerId, lease, claimedAtMs: job.startedAtMs ?? 0, jobs: new Set() };
+  addClaim(view, claim);
+  return claim;
+}
+
+/** Names the claim under which a job ended; nothing runs under it as far as the job can tell. */
+export function endedClaim(id: string, job: JobView): ClaimView {
+  return { id, workerId: null, lease: "token", claimedAtMs: job.startedAtMs ?? 0, jobs: new Set() };
+}
+
+function keepForItsWorker(view: QueueView, job: JobView, claimId: string): void {
+  job.keptUntilMs = job.finishedAtMs! + view.limits.tellCanceledMs;
+  job.token = tokenOf(claimId, job.id);
+  view.byToken.set(job.token, job);
+}

@@ -1,0 +1,54 @@
+/**
+ * One row of a job's record onto the view. The queue's own rows say what it decided; anybody may insert
+ * a job or cancel one; what else others write has no effect, and the queue says again how things are.
+ */
+import { APPLIED, type Change, type Effect, ignored, UNRELATED } from "@tidemark/sync-log";
+import { review, settleCorrections, truthOf } from "./correction.ts";
+import { insertJob } from "./evolve-insert.ts";
+import { applyIntent, applyOwnRow } from "./job-row.ts";
+import { isByQueue, noteStamps } from "./row.ts";
+import type { JobView, QueueView } from "./view.ts";
+
+export function evolveJob(view: QueueView, change: Change): Effect {
+  if (change.seq <= view.position) return evolvePast(view, change);
+  const id = change.recordId;
+  const job = view.jobs.get(id) ?? view.past.get(id);
+  if (view.readUpTo.has(id)) view.readUpTo.set(id, change.seq);
+  if (job !== undefined) return applyRow(view, job, change);
+  if (isByQueue(change)) return change.op === "insert" ? insertJob(view, change, "live") : UNRELATED;
+  // It may be about a job at rest, or repeat the insert of one.
+  if (!view.doubts.has(id)) view.doubts.set(id, change.seq);
+  return ignored("record-not-in-view");
+}
+
+/**
+ * A row behind the view's position was read again, with all others of its record. What the view holds it
+ * has folded already; otherwise the job is at rest, unless others inserted it since.
+ */
+function evolvePast(view: QueueView, change: Change): Effect {
+  const id = change.recordId;
+  const held = view.jobs.get(id);
+  const readUpTo = view.readUpTo.get(id);
+  if (held !== undefined && readUpTo === undefined) return UNRELATED;
+  if (readUpTo !== undefined && change.seq <= readUpTo) return UNRELATED;
+  view.readUpTo.set(id, change.seq);
+  const job = held ?? view.past.get(id);
+  if (job !== undefined) return applyRow(view, job, change);
+  if (change.op !== "insert") return UNRELATED;
+  return insertJob(view, change, change.seq >= (view.doubts.get(id) ?? Infinity) ? "live" : "past");
+}
+
+/** Applies the row, and finds out what a plain reader may make of it. */
+function applyRow(view: QueueView, job: JobView, change: Change): Effect {
+  const { corrections, memo } = view;
+  const isOwn = isByQueue(change);
+  const isLate = noteStamps(job, change, memo);
+  const before = isOwn && !isLate ? null : truthOf(job, memo);
+  const refusal = isOwn ? applyOwnRow(view, job, change) : applyIntent(view, job, change);
+  if (before === null && refusal === null) settleCorrections(corrections, job, change);
+  else {
+    const after = truthOf(job, memo);
+    review(corrections, job, change, { before: before ?? after, after, isLate });
+  }
+  return refusal === null ? APPLIED : ignored(refusal);
+}

@@ -1,0 +1,115 @@
+/**
+ * Limits on jobs that share a key. While a limit has room, the foremost of its jobs in each group
+ * stands in the group's queue among the jobs without a limit; the others wait behind it. So whoever
+ * takes jobs passes over nothing that may not be taken.
+ */
+import TinyQueue from "tinyqueue";
+import { LimitQueue } from "./ready-queue.ts";
+import type { Group, JobView, LimitLine, LimitSlot, LimitView, QueueView } from "./view.ts";
+
+export function joinLimit(view: QueueView, job: JobView): void {
+  const key = job.options?.limit?.key;
+  if (key === undefined) return;
+  let limit = view.limitKeys.get(key);
+  if (limit === undefined) {
+    limit = {
+      key,
+      definer: job,
+      jobs: 0,
+      running: 0,
+      starts: new TinyQueue(),
+      lines: new Map(),
+      wakeAtMs: 0,
+    };
+    view.limitKeys.set(key, limit);
+  }
+  limit.jobs += 1;
+  job.slot = { limit, isEligible: false, isQueued: false };
+  if (job.order > limit.definer.order) {
+    limit.definer = job;
+    refreshLimit(view, limit);
+  }
+}
+
+export function leaveLimit(view: QueueView, job: JobView): void {
+  const limit = job.slot?.limit;
+  if (limit === undefined) return;
+  limit.jobs -= 1;
+  if (limit.jobs === 0) view.limitKeys.delete(limit.key);
+  // Whoever defined it was kept for the sake of others.
+  if (limit.jobs === 1) view.restless.push(limit.definer);
+}
+
+/** How many jobs of the limit may start now. */
+export function roomOf(view: QueueView, { definer, running, starts }: LimitView): number {
+  while (starts.length > 0 && starts.peek()! <= view.nowMs) starts.pop();
+  const { concurrency, rate } = definer.options!.limit!;
+  const byConcurrency = concurrency === undefined ? Infinity : concurrency - running;
+  const byRate = rate === undefined ? Infinity : rate.jobs - starts.length;
+  return Math.min(byConcurrency, byRate);
+}
+
+/** Says whether a job may be taken as far as it alone is concerned. */
+export function setEligible(view: QueueView, job: JobView, isEligible: boolean): void {
+  const { slot } = job;
+  if (slot === null) {
+    if (job.isReady === isEligible) return;
+    job.isReady = isEligible;
+    if (isEligible) job.group.ready.add(job);
+    return;
+  }
+  if (slot.isEligible === isEligible) return;
+  slot.isEligible = isEligible;
+  const line = lineOf(slot, job.group);
+  if (isEligible) line.queue.add(job);
+  refreshLine(view, slot.limit, job.group, line);
+}
+
+/** A start counts for as long as the job's own definition says. */
+export function startUnderLimit(view: QueueView, job: JobView): void {
+  const rate = job.options?.limit?.rate;
+  if (rate === undefined) return;
+  const { limit } = job.slot!;
+  const untilMs = job.startedAtMs! + rate.periodMs;
+  limit.starts.push(untilMs);
+  job.keptUntilMs = Math.max(job.keptUntilMs, untilMs);
+  refreshLimit(view, limit);
+}
+
+/** Follows the running jobs, the passing of time and the definition. */
+export function refreshLimit(view: QueueView, limit: LimitView): void {
+  for (const [group, line] of limit.lines) refreshLine(view, limit, group, line);
+}
+
+function lineOf({ limit }: LimitSlot, group: Group): LimitLine {
+  let line = limit.lines.get(group);
+  if (line === undefined) {
+    line = { queue: new LimitQueue(), front: null };
+    limit.lines.set(group, line);
+  }
+  return line;
+}
+
+function refreshLine(view: QueueView, limit: LimitView, group: Group, line: LimitLine): void {
+  const hasRoom = roomOf(view, limit) > 0;
+  const foremost = line.queue.front() ?? null;
+  const front = hasRoom ? foremost : null;
+  if (front !== line.front) {
+    if (line.front !== null) line.front.isReady = false;
+    line.front = front;
+    if (front !== null) {
+      front.isReady = true;
+      group.ready.add(front);
+    }
+  }
+  if (foremost === null) limit.lines.delete(group);
+  else if (!hasRoom) awaitRoom(view, limit);
+}
+
+/** A limit that is full by its rate has room again when its oldest start counts no more. */
+function awaitRoom(view: QueueView, limit: LimitView): void {
+  const atMs = limit.starts.peek();
+  if (atMs === undefined || limit.wakeAtMs === atMs) return;
+  limit.wakeAtMs = atMs;
+  view.timers.push({ kind: "limit", atMs, limit });
+}

@@ -1,0 +1,76 @@
+/** Which records have to be read before a command can be decided: of jobs at rest, which the view does not hold. */
+import type { Command, RunningRef } from "./command.ts";
+import { missingForDelete } from "./decide-delete.ts";
+import type { QueueView } from "./view.ts";
+
+/** Records that one sweep asks for at most, because of doubts. */
+const MOST_DOUBTS = 1_000;
+
+/**
+ * Record ids to read with `readRecords` and to evolve in, in position order. To be asked again afterwards, until
+ * nothing is missing or only what was asked for before: an id that does not exist stays missing.
+ */
+export function missingFor(view: QueueView, command: Command): readonly string[] {
+  switch (command.kind) {
+    case "enqueue":
+      return missingForEnqueue(view, command);
+    case "claim-by-id":
+    case "fail-unrun":
+    case "cancel":
+      return isKnown(view, command.id) ? NONE : [command.id];
+    case "requeue-or-finish":
+    case "finish":
+    case "fail-attempt":
+    case "release":
+      return missingForRef(view, command.job);
+    case "redrive":
+      return command.ids.filter((id) => !isKnown(view, id));
+    case "delete":
+      return missingForDelete(view, command.id);
+    case "sweep":
+      return unreadDoubts(view);
+    case "claim":
+    case "insert-worker":
+    case "delete-worker":
+    case "put-schedule":
+    case "pause-schedule":
+    case "resume-schedule":
+    case "delete-schedule":
+    case "trigger-schedule":
+      return NONE;
+    default:
+      return command satisfies never;
+  }
+}
+
+const NONE: readonly string[] = [];
+
+function isKnown(view: QueueView, id: string): boolean {
+  return view.jobs.has(id) || view.past.has(id);
+}
+
+function missingForEnqueue(
+  view: QueueView,
+  { jobs }: Extract<Command, { kind: "enqueue" }>,
+): readonly string[] {
+  let missing: Set<string> | null = null;
+  for (const job of jobs) {
+    if (job.isIdGiven && !isKnown(view, job.id)) (missing ??= new Set()).add(job.id);
+    for (const id of job.dependencies) if (!isKnown(view, id)) (missing ??= new Set()).add(id);
+  }
+  return missing === null ? NONE : [...missing];
+}
+
+function missingForRef(view: QueueView, ref: RunningRef): readonly string[] {
+  return ref.by === "token" || isKnown(view, ref.id) ? NONE : [ref.id];
+}
+
+function unreadDoubts(view: QueueView): readonly string[] {
+  if (view.doubts.size === 0) return NONE;
+  const unread: string[] = [];
+  for (const id of view.doubts.keys()) {
+    if (unread.length === MOST_DOUBTS) break;
+    if (!view.readUpTo.has(id)) unread.push(id);
+  }
+  return unread;
+}

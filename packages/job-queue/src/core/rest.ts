@@ -1,0 +1,60 @@
+/** Tidies a view between transitions: forgets jobs that came to rest, and what was read for the transition. */
+import { isAwaited } from "./dependency-index.ts";
+import { forget } from "./job-index.ts";
+import { lowestScheduleSeq } from "./schedule/schedule-view.ts";
+import { isLive, type JobView, type QueueView } from "./view.ts";
+
+/** Call after a transition's changes were folded. */
+export function finishTransition(view: QueueView): void {
+  const { restless, jobs } = view;
+  for (const job of view.abandoned) if (!gathersLiveJobs(view, job)) leaveToRest(view, job);
+  // The list grows while it is gone through: one that goes may let others go.
+  for (let index = 0; index < restless.length; index += 1) {
+    const job = restless[index]!;
+    if (jobs.get(job.id) === job && isAtRest(view, job)) forget(view, job);
+  }
+  restless.length = 0;
+  forgetPast(view);
+}
+
+/** Where a fold without a view may start: every record of the view is found from there on. After `finishTransition`. */
+export function liveFromOf(view: QueueView): number {
+  let from = Math.min(view.position + 1, lowestScheduleSeq(view.schedules));
+  if (view.seniority.oldest !== null) from = Math.min(from, view.seniority.oldest.firstSeq);
+  for (const seq of view.doubts.values()) return Math.min(from, seq);
+  return from;
+}
+
+function isAtRest(view: QueueView, job: JobView): boolean {
+  if (isLive(job) || view.corrections.has(job) || view.abandoned.has(job)) return false;
+  if (job.keptUntilMs > view.nowMs && !job.isDeleted) return false;
+  const limit = job.slot?.limit;
+  if (limit?.definer === job && limit.jobs > 1) return false;
+  return !isAwaited(view, job);
+}
+
+function gathersLiveJobs(view: QueueView, job: JobView): boolean {
+  return job.dependencies.some((id) => {
+    const gathered = view.jobs.get(id);
+    return gathered !== undefined && isLive(gathered);
+  });
+}
+
+function leaveToRest(view: QueueView, job: JobView): void {
+  view.abandoned.delete(job);
+  view.restless.push(job);
+}
+
+/** A doubt stays until the record was read and nothing has to be said about it any more. */
+function forgetPast(view: QueueView): void {
+  const { past, readUpTo, doubts, corrections, pastDependentIds } = view;
+  if (pastDependentIds.size > 0) pastDependentIds.clear();
+  if (readUpTo.size === 0) return;
+  for (const id of readUpTo.keys()) {
+    const job = past.get(id) ?? view.jobs.get(id);
+    if (job && corrections.has(job) && doubts.has(id)) continue;
+    doubts.delete(id);
+    past.delete(id);
+    readUpTo.delete(id);
+  }
+}
