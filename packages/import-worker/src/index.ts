@@ -11,6 +11,14 @@ export type {
   WorkerObserver,
 } from "./ports.ts";
 export { type Attempt, type AttemptEnd, type AttemptState, RECOVERY_STREAM } from "./recovery/attempt.ts";
+export {
+  cleanUpDrills,
+  type DrillPorts,
+  type DrillResult,
+  type DrillStep,
+  runDrill,
+} from "./recovery/drill/drill.ts";
+export { DRILL_PREFIX } from "./recovery/drill/scenario.ts";
 export { DEFAULT_RECOVERY_LIMITS, type RecoveryLimits } from "./recovery/limits.ts";
 export type { RecoveryObserver, RecoveryOptions, RecoveryPorts } from "./recovery/ports.ts";
 export { createRecovery, type Recovery, type RecoveryRequest } from "./recovery/recovery.ts";

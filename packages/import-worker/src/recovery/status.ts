@@ -3,6 +3,8 @@ import type { Attempt, AttemptState } from "./attempt.ts";
 import type { AttemptsStatus } from "./attempt-log.ts";
 
 export interface RecoveryStatus {
+  /** By the log's clock. */
+  readonly asOf: Date;
   /** Of several the first that holds: `running`, `failed`, `jobs-pending`, `healthy`. */
   readonly state: "healthy" | "jobs-pending" | "running" | "failed";
   /** Interrupted records in the streams that have waited longest. */
@@ -24,6 +26,7 @@ export function describeStatus(attempts: AttemptsStatus, jobsNeedingRecovery: nu
   const { running, dead, latestEnded } = attempts;
   const last = running ?? dead ?? latestEnded;
   return {
+    asOf: new Date(attempts.nowMs),
     state: stateOf(attempts, jobsNeedingRecovery),
     jobsNeedingRecovery,
     lastAttempt: last === null ? null : summarise(last, dead === last),

@@ -181,6 +181,7 @@ describe("the status", () => {
   test("is healthy where nothing ever happened", async () => {
     const { recovery } = recovererOn(stage);
     expect(await recovery.getRecoveryStatus()).toEqual({
+      asOf: new Date(stage.clock.nowMs()),
       state: "healthy",
       jobsNeedingRecovery: 0,
       lastAttempt: null,
@@ -212,6 +213,7 @@ describe("the status", () => {
     release.resolve();
     await recovering;
     expect(await watcher.getRecoveryStatus()).toEqual({
+      asOf: new Date(stage.clock.nowMs()),
       state: "healthy",
       jobsNeedingRecovery: 0,
       lastAttempt: {

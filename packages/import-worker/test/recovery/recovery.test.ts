@@ -236,7 +236,9 @@ describe("half-written imports", () => {
     const ann = stage.user("ann");
     const author = { clientId: "d", actor: null, nowMs: stage.clock.nowMs(), newId: stage.newId };
     await ann.append(addItems(author, "lost", [{ itemId: "page", url: "https://a.example/" }], 0));
-    await stage.started();
+    const worker = await stage.started();
+    await stage.advance(1_000);
+    worker.kill();
     await stage.advance(HOUR_MS);
     const { recovery } = recovererOn(stage);
     const early = reportOf(await recovery.recover({ skipIfRecentAttempt: false }));

@@ -1,0 +1,117 @@
+/**
+ * The drill: makes interrupted work of every kind, each in a stream of its own, and sees whether recovery
+ * finds it, tells of it and brings it where it belongs. Everybody else's work is left alone.
+ */
+import { DEFAULT_LIMITS } from "@tidemark/import-job";
+import type { RecoveryOptions } from "../ports.ts";
+import type { Recovery } from "../recovery.ts";
+import type { RecoveryResult } from "../result.ts";
+import { callOffAll, isAtRest } from "./call-off-all.ts";
+import { IMPORT_SCENARIOS } from "./import-scenarios.ts";
+import { DRILL_PREFIX, type DrillCase, type DrillScenario, type DrillTools } from "./scenario.ts";
+
+export type DrillRecoveryOptions = Pick<
+  RecoveryOptions,
+  "limits" | "importLimits" | "streams" | "attemptsStream"
+>;
+
+export interface DrillPorts extends DrillTools {
+  /** The recovery that is tried. */
+  readonly createRecovery: (options: DrillRecoveryOptions) => Recovery;
+  /** Told of each step as it is done. */
+  readonly onStep: (step: DrillStep) => void;
+}
+
+export interface DrillStep {
+  readonly scenario: string;
+  readonly step: "is detected" | "is told of" | "is recovered" | "stays so" | "is cleaned up";
+  /** What is not as it should be; null when all is. */
+  readonly problem: string | null;
+}
+
+export interface DrillResult {
+  readonly scenarios: number;
+  /** Steps that are not as they should be. */
+  readonly problems: number;
+  /** Changes that stay in the log, where nothing of them is alive. */
+  readonly changesLeft: number;
+}
+
+export const DRILL_SCENARIOS: readonly DrillScenario[] = [...IMPORT_SCENARIOS];
+
+/** Begins no scenario once the signal is aborted. Rejects with what the log throws. */
+export async function runDrill(
+  ports: DrillPorts,
+  signal: AbortSignal,
+  scenarios: readonly DrillScenario[] = DRILL_SCENARIOS,
+): Promise<DrillResult> {
+  const drill = DRILL_PREFIX + ports.newId();
+  const streams: string[] = [];
+  let problems = 0;
+  for (const [index, scenario] of scenarios.entries()) {
+    if (signal.aborted) break;
+    const stream = `${drill}:${index + 1}`;
+    streams.push(stream);
+    for await (const { step, problem } of rehearse(scenario, stream, `${drill}:attempts`, ports)) {
+      if (problem !== null) problems += 1;
+      ports.onStep({ scenario: scenario.name, step, problem });
+    }
+  }
+  const heads = await Promise.all([...streams, `${drill}:attempts`].map((stream) => ports.log.head(stream)));
+  const changesLeft = heads.reduce((sum, head) => sum + (head?.seq ?? 0), 0);
+  return { scenarios: streams.length, problems, changesLeft };
+}
+
+async function* rehearse(
+  scenario: DrillScenario,
+  stream: string,
+  attemptsStream: string,
+  ports: DrillPorts,
+): AsyncGenerator<Omit<DrillStep, "scenario">> {
+  const recovery = ports.createRecovery({
+    ...(scenario.limits && { limits: scenario.limits }),
+    importLimits: { ...DEFAULT_LIMITS, ...scenario.importLimits },
+    streams: [stream],
+    attemptsStream,
+  });
+  const made = await scenario.make(stream, ports);
+  try {
+    const needed = made.expected.needsRecovery ?? true;
+    yield { step: "is detected", problem: judgeNeed(needed, await recovery.hasJobsNeedingRecovery()) };
+    const result = await recovery.recover({ maxRetries: 1, skipIfRecentAttempt: false });
+    yield { step: "is told of", problem: judgeReport(made, result) };
+    yield { step: "is recovered", problem: await made.whatIsWrong() };
+    yield { step: "stays so", problem: judgeNeed(false, await recovery.hasJobsNeedingRecovery()) };
+  } finally {
+    await made.cleanUp();
+    await recovery.recover({ maxRetries: 1, skipIfRecentAttempt: false });
+  }
+  const isLeft = !(await isAtRest(ports.log, stream));
+  yield { step: "is cleaned up", problem: isLeft ? "something of it is still alive" : null };
+}
+
+function judgeNeed(isWanted: boolean, isSeen: boolean): string | null {
+  if (isWanted === isSeen) return null;
+  return isWanted ? "nothing was found that needs recovery" : "something was found that needs recovery";
+}
+
+function judgeReport({ expected }: DrillCase, result: RecoveryResult): string | null {
+  if (result.outcome === "skipped") return "another recovery was at it";
+  if (result.outcome !== "recovered" && result.outcome !== "warnings")
+    return `the recovery ended as ${result.outcome}`;
+  const { found, problems } = result.report;
+  if (problems.length > 0) return "the recovery left the stream as it was";
+  const told = found.find(({ kind, id }) => kind === expected.kind && id === expected.id);
+  if (!told) return "it was not among what was found";
+  return told.reason === expected.reason ? null : `the reason was ${told.reason}, and not ${expected.reason}`;
+}
+
+/** Calls off what drills that were cut short have left alive; answers in how many streams. */
+export async function cleanUpDrills(ports: Omit<DrillPorts, "onStep">): Promise<number> {
+  const left = await callOffAll(ports);
+  if (left.length === 0) return 0;
+  const attemptsStream = `${DRILL_PREFIX}${ports.newId()}:attempts`;
+  const recovery = ports.createRecovery({ streams: left, attemptsStream });
+  await recovery.recover({ maxRetries: 1, skipIfRecentAttempt: false });
+  return left.length;
+}
