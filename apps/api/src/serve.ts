@@ -10,6 +10,7 @@ import { createApp } from "./http/app.ts";
 import { createHealthCheck, type WorkerState } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
 import { createLogger, type Logger } from "./logging/create-logger.ts";
+import { createQueueEngine } from "./queue/create-queue-engine.ts";
 import { type KeptToken, provideTokens } from "./tokens.ts";
 import { VERSION } from "./version.ts";
 
@@ -48,10 +49,14 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const engine = createImportEngine({ log: database.log, config, logger, metrics });
     opened.defer(() => engine.close());
 
+    const queueEngine = createQueueEngine({ log: database.log, logger });
+    opened.defer(() => queueEngine.close());
+
     let state: WorkerState = config.workerDisabled ? "disabled" : "stopped";
     const app = createApp({
       logOf: (userId) => database.log.asUser(userId),
       engine,
+      queues: queueEngine.queues,
       credentials: {
         apiToken: tokens.api.token,
         adminToken: tokens.admin.token,
@@ -75,6 +80,8 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       port: config.port,
     });
     opened.defer(() => listening.close());
+    // Before the port is closed, which waits for requests that wait.
+    opened.defer(() => queueEngine.queues.endWaits());
     opened.defer(() => {
       state = "stopped";
     });

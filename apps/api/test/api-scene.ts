@@ -2,6 +2,7 @@
 import type { ExtractAnswer } from "@tidemark/import-worker";
 import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
 import { type AppDeps, createApp } from "../src/http/app.ts";
+import { queuesOf } from "./queue-scene.ts";
 import type { Health } from "../src/http/health.ts";
 import { declaredRoutes, expectDeclared } from "./declared-routes.ts";
 import { createLogger } from "../src/logging/create-logger.ts";
@@ -61,6 +62,7 @@ export function apiScene(options: SceneOptions = {}): ApiScene {
   const answer: ExtractAnswer = { ok: true, article: ARTICLE };
   const app = createApp({
     logOf: () => log,
+    queues: queuesOf({}),
     credentials: { apiToken: USER_TOKEN, adminToken: ADMIN_TOKEN, userId: USER_ID },
     checkHealth: async () => HEALTHY,
     metrics: { contentType: "text/plain; version=0.0.4", render: async () => "up 1\n" },

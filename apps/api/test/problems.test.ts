@@ -1,7 +1,20 @@
 import { DatabaseDiskFullError, TransientLogError } from "@tidemark/sync-log-postgres";
+import {
+  ActiveJobsError,
+  CanceledError,
+  FinishedError,
+  InvalidJobError,
+  NotExistError,
+  NotPendingError,
+  NotRunningError,
+  RunningError,
+  WorkerNotExistError,
+} from "@tidemark/job-queue";
 import { expect, test } from "vitest";
 import { type ProblemCode, PROBLEMS } from "../src/http/problems.ts";
+import { QueuesClosedError } from "../src/queue/tenant-queues.ts";
 import { ADMIN_TOKEN, apiScene, type CallOptions, type SceneOptions } from "./api-scene.ts";
+import { JOB_ID, QUEUE, queuesOf } from "./queue-scene.ts";
 
 interface Request extends CallOptions {
   readonly path: string;
@@ -32,6 +45,21 @@ const failingWith = (error: Error): SceneOptions => ({
   },
 });
 
+/** A request about a job or a claim, and what the queue says to it. */
+const queueRefusing = (what: "jobs" | "claims" | "workers", action: string, error: Error): Request => ({
+  path: `${QUEUE}/${what}/${JOB_ID}${action}`,
+  method: action === "" ? "DELETE" : "POST",
+  ...(action === "/requeue" && { json: { maxRetries: 0 } }),
+  scene: {
+    queues: queuesOf(
+      {},
+      {
+        use: () => Promise.reject(error),
+      },
+    ),
+  },
+});
+
 /** A request that is refused with each code; a new code does not compile until it has one. */
 const REFUSED: Record<ProblemCode, Request> = {
   "malformed-json": { ...sendFile("application/json", "{"), path: IMPORTS },
@@ -51,6 +79,8 @@ const REFUSED: Record<ProblemCode, Request> = {
   "not-authenticated": { path: IMPORTS, token: null },
   forbidden: { path: IMPORTS, token: ADMIN_TOKEN },
   "not-found": { path: `${IMPORTS}/no-such-import` },
+  "job-not-found": queueRefusing("jobs", "", new NotExistError("There is no such job.")),
+  "worker-not-found": queueRefusing("workers", "", new WorkerNotExistError("There is no such worker.")),
   "method-not-allowed": { path: IMPORTS, method: "PUT" },
   "intent-refused": {
     path: `${IMPORTS}/:id/resume`,
@@ -62,6 +92,13 @@ const REFUSED: Record<ProblemCode, Request> = {
     { scene: { engine: { seal: "no-account-key" } } },
   ),
   "epoch-changed": { path: `${IMPORTS}?after=ffffffff:1` },
+  "job-not-pending": queueRefusing("jobs", "/claim", new NotPendingError("The job runs already.")),
+  "job-not-running": queueRefusing("jobs", "/requeue", new NotRunningError("The job waits.")),
+  "job-running": queueRefusing("jobs", "", new RunningError("The job runs.")),
+  "job-finished": queueRefusing("jobs", "/fail", new FinishedError("The job has ended.")),
+  "worker-busy": queueRefusing("workers", "", new ActiveJobsError("The worker holds a job.")),
+  "job-canceled": queueRefusing("claims", "/heartbeat", new CanceledError("The job was canceled.")),
+  "claim-not-current": queueRefusing("claims", "/finish", new NotExistError("The claim is over.")),
   "too-large": post({ urls: Array(11).fill("https://example.com/") }, { scene: { maxUrlsPerImport: 10 } }),
   "unsupported-media-type": sendFile("image/png", "x"),
   "no-valid-url": post({ urls: ["ftp://example.com/", "not an address"] }),
@@ -72,6 +109,13 @@ const REFUSED: Record<ProblemCode, Request> = {
       before: post({ urls: ["https://example.com/"] }, { headers: { "idempotency-key": "k" } }),
     },
   ),
+  "unknown-dependency": {
+    ...queueRefusing("jobs", "", new NotExistError("There is no such job.")),
+    path: `${QUEUE}/jobs`,
+    method: "POST",
+    json: { jobType: "a" },
+  },
+  "invalid-job": queueRefusing("claims", "/finish", new InvalidJobError("The result is too large.")),
   "internal-error": { path: IMPORTS, scene: failingWith(new Error("geheim")) },
   "extraction-failed": {
     path: "/api/v1/articles/extract",
@@ -87,6 +131,7 @@ const REFUSED: Record<ProblemCode, Request> = {
     path: IMPORTS,
     scene: failingWith(new TransientLogError("ECONNREFUSED", "The connection to geheim was lost")),
   },
+  "shutting-down": queueRefusing("claims", "/finish", new QueuesClosedError()),
   "database-full": { path: IMPORTS, scene: failingWith(new DatabaseDiskFullError()) },
 };
 

@@ -122,6 +122,43 @@ export const OPTIONS = {
     unit: "rows",
     description: "Rows that a list may have when it comes over the API.",
   }),
+  queueHeartbeatTimeoutSeconds: option({
+    env: "QUEUE_HEARTBEAT_TIMEOUT",
+    type: wholeNumber(10, 86_400),
+    default: 120,
+    unit: "s",
+    description:
+      "A queue job whose worker has no lease and sends no heartbeat for so long is given to another one.",
+  }),
+  enableRecovery: option({
+    env: "ENABLE_RECOVERY",
+    type: flag,
+    default: true,
+    unit: null,
+    description: "Without it every interrupted run of a schedule is abandoned, whatever its schedule says.",
+  }),
+  defaultRecoveryEnabled: option({
+    env: "DEFAULT_RECOVERY_ENABLED",
+    type: flag,
+    default: true,
+    unit: null,
+    description: "Whether interrupted runs of schedules that do not say so themselves are resumed.",
+  }),
+  recoveryCheckSeconds: option({
+    env: "RECOVERY_CHECK_INTERVAL",
+    type: wholeNumber(1, 86_400),
+    default: 300,
+    unit: "s",
+    description:
+      "How often schedules and interrupted runs of all users are looked after when nothing calls earlier.",
+  }),
+  maxRecoveryAttempts: option({
+    env: "MAX_RECOVERY_ATTEMPTS",
+    type: wholeNumber(0, 1_000),
+    default: 3,
+    unit: "interruptions",
+    description: "Interruptions after which a run of a schedule is given up instead of resumed.",
+  }),
   userAgentContact: option({
     env: "USER_AGENT_CONTACT",
     type: optional(url("an http, https or mailto URL", ["http:", "https:", "mailto:"])),

@@ -8,6 +8,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { ImportEngine } from "../engine/create-import-engine.ts";
 import type { Logger } from "../logging/create-logger.ts";
+import type { QueueAccess } from "../queue/tenant-queues.ts";
 import { answerErrors } from "./answer-errors.ts";
 import type { ApiEnv } from "./api-env.ts";
 import { articleRoutes } from "./article-routes.ts";
@@ -20,12 +21,14 @@ import { internalRoutes } from "./internal-routes.ts";
 import { serveDocument } from "./openapi/serve-document.ts";
 import type { ApiRoutes } from "./openapi/serve-operation.ts";
 import { problem } from "./problems.ts";
+import { queueRoutes, shortJobRoutes } from "./queue/queue-routes.ts";
 import { serviceRoutes } from "./service-routes.ts";
 
 export interface AppDeps {
   /** The log as one user may use it. */
   readonly logOf: (userId: string) => UserLog;
   readonly engine: Pick<ImportEngine, "worker" | "seal" | "extract" | "extractHtml">;
+  readonly queues: QueueAccess;
   readonly credentials: Credentials;
   readonly checkHealth: () => Promise<Health>;
   readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
@@ -68,6 +71,8 @@ export function createApp(deps: AppDeps): ApiRoutes {
     "/api/v1/imports",
     importRoutes({ logOf: deps.logOf, seal: deps.engine.seal, maxUrls: deps.maxUrlsPerImport }),
   );
+  app.route("/api/v1/queue", queueRoutes(deps.queues));
+  app.route("/jobs", shortJobRoutes(deps.queues));
   serveDocument(app);
 
   app.notFound((context) =>

@@ -9,11 +9,14 @@ import { problem } from "./problems.ts";
 
 export type Area = "open" | "user" | "admin";
 
+/** Where the user's paths begin. */
+const USERS = ["/api/v1", "/jobs"];
+
 /** Whose area a path is in, whatever spelling of it the router will make of it. */
 export function areaOf(path: string): Area {
   const plain = plainPath(path);
   if (isAtOrBelow(plain, "/internal")) return "admin";
-  return isAtOrBelow(plain, "/api/v1") ? "user" : "open";
+  return USERS.some((prefix) => isAtOrBelow(plain, prefix)) ? "user" : "open";
 }
 
 export function guardAreas(authenticate: Authenticate): MiddlewareHandler<ApiEnv> {

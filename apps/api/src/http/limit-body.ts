@@ -14,6 +14,12 @@ export const MAX_HTML_BYTES = 10 * MIB;
 export const MAX_HTML_BODY_BYTES = 6 * MAX_HTML_BYTES;
 /** Of a JSON body with an address in it. */
 export const MAX_URL_BODY_BYTES = MIB / 16;
+/** Of a JSON body with a job's arguments or result in it: escaped, they are longer than what is kept of them. */
+export const MAX_JOB_BODY_BYTES = 8 * MIB;
+/** Of a JSON body with many jobs in it. */
+export const MAX_BATCH_BODY_BYTES = 64 * MIB;
+/** Of a JSON body with names and numbers in it. */
+export const MAX_SMALL_BODY_BYTES = MIB;
 
 export function limitBody(maxBytes: number): MiddlewareHandler<ApiEnv> {
   return bodyLimit({

@@ -7,7 +7,7 @@ import type { Context } from "hono";
 import type { ApiEnv } from "./api-env.ts";
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 502 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 500 | 502 | 503;
   readonly title: string;
 }
 
@@ -22,17 +22,29 @@ export const PROBLEMS = {
   "not-authenticated": { status: 401, title: "No valid token" },
   forbidden: { status: 403, title: "The token does not allow this" },
   "not-found": { status: 404, title: "There is nothing here" },
+  "job-not-found": { status: 404, title: "There is no such job" },
+  "worker-not-found": { status: 404, title: "There is no such worker" },
   "method-not-allowed": { status: 405, title: "Not with this method" },
   "intent-refused": { status: 409, title: "Not possible in this state" },
   "no-account-key": { status: 409, title: "The account has no key" },
   "epoch-changed": { status: 409, title: "Start over from the first page" },
+  "job-not-pending": { status: 409, title: "The job does not wait" },
+  "job-not-running": { status: 409, title: "The job does not run" },
+  "job-running": { status: 409, title: "The job runs" },
+  "job-finished": { status: 409, title: "The job has ended" },
+  "worker-busy": { status: 409, title: "The worker holds jobs" },
+  "job-canceled": { status: 410, title: "The job was canceled" },
+  "claim-not-current": { status: 410, title: "The claim is over" },
   "too-large": { status: 413, title: "Too large" },
   "unsupported-media-type": { status: 415, title: "Not in this form" },
   "no-valid-url": { status: 422, title: "The list has no valid address" },
   "idempotency-key-reused": { status: 422, title: "The key was used for another list" },
+  "unknown-dependency": { status: 422, title: "A job to depend on does not exist" },
+  "invalid-job": { status: 422, title: "The job cannot be kept as it is" },
   "internal-error": { status: 500, title: "Something went wrong inside" },
   "extraction-failed": { status: 502, title: "No article could be extracted" },
   "database-unavailable": { status: 503, title: "The database does not answer" },
+  "shutting-down": { status: 503, title: "The server is about to stop" },
   "database-full": { status: 503, title: "The database's disk is full" },
 } as const satisfies Record<string, ProblemKind> & Record<ReadingListErrorCode, ProblemKind>;
 

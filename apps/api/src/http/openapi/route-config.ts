@@ -17,7 +17,12 @@ export const PROBLEM = z
   .openapi("Problem", { description: "Problem details (RFC 9457). Some have further members." });
 
 /** Faults of the server, which any operation may meet. */
-export const FAULTS: readonly ProblemCode[] = ["internal-error", "database-unavailable", "database-full"];
+export const FAULTS: readonly ProblemCode[] = [
+  "internal-error",
+  "database-unavailable",
+  "database-full",
+  "shutting-down",
+];
 
 export function routeConfigOf(operation: Operation): RouteConfig {
   const { id, method, path, tag, summary, about, params, query, headers, body, answers } = operation;
