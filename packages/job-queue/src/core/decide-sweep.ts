@@ -41,7 +41,7 @@ function loseClaims(writer: Writer, cascade: Cascade, liveLeases: ReadonlySet<st
   }
   // What a lost task means, its run decides.
   const before = changes.length;
-  if (tasks.length > 0) loseTasks(writer, tasks);
+  if (tasks.length > 0) loseTasks(writer, tasks, (job) => cascade.hasWritten(job));
   for (const { recordId } of changes.slice(before)) {
     const job = view.jobs.get(recordId);
     if (job) cascade.note(job, null);

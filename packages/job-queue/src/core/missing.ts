@@ -28,7 +28,7 @@ export function missingFor(view: QueueView, command: Command): readonly string[]
     case "delete":
       return missingForDelete(view, command.id);
     case "sweep":
-      return unreadDoubts(view);
+      return [...unreadDoubts(view), ...unreadTasks(view)];
     case "claim":
     case "insert-worker":
     case "delete-worker":
@@ -71,6 +71,16 @@ function unreadDoubts(view: QueueView): readonly string[] {
   for (const id of view.doubts.keys()) {
     if (unread.length === MOST_DOUBTS) break;
     if (!view.readUpTo.has(id)) unread.push(id);
+  }
+  return unread;
+}
+
+/** Of a run that was redriven: how its tasks ended has to be known before it can end again. */
+function unreadTasks(view: QueueView): readonly string[] {
+  if (view.gathered.size === 0) return NONE;
+  const unread: string[] = [];
+  for (const { options, dependencies } of view.gathered) {
+    if (options?.run) unread.push(...dependencies.filter((id) => !isKnown(view, id)));
   }
   return unread;
 }

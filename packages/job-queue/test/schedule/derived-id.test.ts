@@ -6,6 +6,8 @@ import { runIdOf, scheduleIdOf, taskIdOf } from "../../src/core/schedule/derived
 const NAMESPACE = Buffer.from("2d9f0b7c64e15a3f8c1be07a95d34862", "hex");
 const SCHEDULE = "0198c0de-0000-7000-8000-000000000001";
 
+const MADE = { id: SCHEDULE, madeAtMs: 7 };
+
 function version5(name: string): string {
   const bytes = createHash("sha1").update(NAMESPACE).update(name).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x50;
@@ -15,7 +17,7 @@ function version5(name: string): string {
 }
 
 test("an id is the version 5 UUID of what it names", () => {
-  expect(runIdOf(SCHEDULE, 1_000)).toBe(version5(`["run","${SCHEDULE}",1000]`));
+  expect(runIdOf(MADE, 1_000)).toBe(version5(`["run","${SCHEDULE}",7,1000]`));
   fc.assert(
     fc.property(
       fc.string({
@@ -36,6 +38,10 @@ test("any text has an id, and different texts have different ones", () => {
 });
 
 test("neighbouring due times have different runs", () => {
-  const ids = Array.from({ length: 1_000 }, (_, index) => runIdOf(SCHEDULE, index * 1_000));
+  const ids = Array.from({ length: 1_000 }, (_, index) => runIdOf(MADE, index * 1_000));
   expect(new Set(ids).size).toBe(1_000);
+});
+
+test("a schedule that was made again under the same id has other runs", () => {
+  expect(runIdOf({ ...MADE, madeAtMs: 8 }, 1_000)).not.toBe(runIdOf(MADE, 1_000));
 });

@@ -6,8 +6,12 @@
 /** Tidemark's queue's own, so that no other program's names collide with these. */
 const NAMESPACE = "2d9f0b7c64e15a3f8c1be07a95d34862";
 
-export function runIdOf(scheduleId: string, dueAtMs: number): string {
-  return derivedId("run", scheduleId, dueAtMs);
+/** A schedule that was deleted and made again is another one. */
+export function runIdOf(
+  schedule: { readonly id: string; readonly madeAtMs: number },
+  dueAtMs: number,
+): string {
+  return derivedId("run", schedule.id, schedule.madeAtMs, dueAtMs);
 }
 
 export function taskIdOf(runId: string, taskKey: string): string {
