@@ -113,6 +113,8 @@ function applyRestatement(view: QueueView, job: JobView, change: Change, wanted:
     return null;
   }
   redrive();
+  // History that is read again tells of a job that has come to rest since.
+  if (change.seq <= view.position) return null;
   job.firstSeq = change.seq;
   view.past.delete(job.id);
   attach(view, job);
