@@ -6,27 +6,33 @@ import { formatStamp, type JsonObject, parseStampMs } from "@tidemark/sync-log";
 
 export type FieldTimes = Readonly<Record<string, string>>;
 
+/** A transition has the moment of its own and a few of those whose jobs it ends. */
+const MOST_TEXTS = 128;
+
 export class RowMemo {
-  #formattedMs = NaN;
-  #formatted = "";
-  #parsed: string | undefined = undefined;
-  #parsedMs: number | null = null;
+  readonly #textOf = new Map<number, string>();
+  readonly #msOf = new Map<string, number | null>();
   readonly #times = new Map<number, { readonly stampMs: number; readonly times: FieldTimes }>();
 
   format(ms: number): string {
-    if (ms !== this.#formattedMs) {
-      this.#formatted = formatStamp(ms);
-      this.#formattedMs = ms;
+    let text = this.#textOf.get(ms);
+    if (text === undefined) {
+      text = formatStamp(ms);
+      if (this.#textOf.size === MOST_TEXTS) this.#textOf.clear();
+      this.#textOf.set(ms, text);
     }
-    return this.#formatted;
+    return text;
   }
 
   parse(text: string | undefined): number | null {
-    if (text !== this.#parsed || text === undefined) {
-      this.#parsedMs = parseStampMs(text);
-      this.#parsed = text;
+    if (text === undefined) return null;
+    let ms = this.#msOf.get(text);
+    if (ms === undefined) {
+      ms = parseStampMs(text);
+      if (this.#msOf.size === MOST_TEXTS) this.#msOf.clear();
+      this.#msOf.set(text, ms);
     }
-    return this.#parsedMs;
+    return ms;
   }
 
   /** The times of a row's fields. Rows with the same `shape` have the same fields. */
