@@ -13,7 +13,7 @@ function titlesOf(text: string): string[] {
 const tests = readFiles(
   ["packages", "apps"]
     .flatMap((folder) => listFiles(folder))
-    .filter((path) => /\/(?:test|contract)\/.*\.ts$/.test(path)),
+    .filter((path) => /\/(?:test|contract|conformance)\/.*\.ts$/.test(path)),
 );
 const titles = tests.flatMap(({ text }) => titlesOf(text));
 

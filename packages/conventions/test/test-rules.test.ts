@@ -4,7 +4,7 @@ import { checkRuns, checkSleeps } from "./rules/test-rules.ts";
 
 /** Programs for benchmarks and chaos let time pass on purpose; they are no tests. */
 const modules = readModules().filter(({ path }) =>
-  /^(?:packages|apps)\/[^/]+\/(?:test|contract)\//.test(path),
+  /^(?:packages|apps)\/[^/]+\/(?:test|contract|conformance)\//.test(path),
 );
 
 test("every test that is there runs", () => {

@@ -32,6 +32,11 @@ export class ActiveJobsError extends Error {
   override readonly name = "ActiveJobsError";
 }
 
+/** Another job depends on the one that was to be deleted. */
+export class NeededError extends Error {
+  override readonly name = "NeededError";
+}
+
 export class WorkerNotExistError extends Error {
   override readonly name = "WorkerNotExistError";
 }
@@ -39,4 +44,12 @@ export class WorkerNotExistError extends Error {
 /** A job that cannot be written as it is: not JSON, too deep, an option out of bounds. Nothing was written. */
 export class InvalidJobError extends Error {
   override readonly name = "InvalidJobError";
+}
+
+/** The queue object was closed, so it takes no more calls. */
+export class QueueClosedError extends Error {
+  override readonly name = "QueueClosedError";
+  constructor() {
+    super("This queue object was closed. Make another one with createJobQueue.");
+  }
 }

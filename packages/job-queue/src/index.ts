@@ -7,21 +7,28 @@ export type {
   RetryOptions,
   UniqueOptions,
 } from "./core/model.ts";
+export type { QueueLimits } from "./core/limits.ts";
+export { DEFAULT_QUEUE_LIMITS } from "./core/limits.ts";
+export type { JobQueueOptions } from "./create-job-queue.ts";
+export { createJobQueue } from "./create-job-queue.ts";
 export {
   ActiveJobsError,
   CanceledError,
   DequeueTimeoutError,
   FinishedError,
   InvalidJobError,
+  NeededError,
   NotExistError,
   NotPendingError,
   NotRunningError,
+  QueueClosedError,
   RunningError,
   WorkerNotExistError,
 } from "./errors.ts";
 export type {
   AttemptFailure,
   DequeuedJob,
+  DequeueManyRequest,
   DequeueRequest,
   JobDetails,
   JobParameters,
@@ -29,3 +36,19 @@ export type {
   JobStatus,
   QueueWorkerRecord,
 } from "./job-queue.ts";
+export type { QueueOptions } from "./options.ts";
+export { DEFAULT_QUEUE_OPTIONS } from "./options.ts";
+export type { Logger, QueueObserver, QueuePorts, Timers, TransitionEvent } from "./ports.ts";
+export type {
+  AttendQueueTools,
+  QueueLook,
+  RecoveryCommand,
+  RunningJob,
+  TornRun,
+} from "./recovery/attend-queue.ts";
+export { attendQueue, lookAtQueue } from "./recovery/attend-queue.ts";
+export type { Handler, HandlerContext } from "./worker/handler.ts";
+export { defineHandler, JobAbortedError, PermanentError } from "./worker/handler.ts";
+export type { QueueWorker } from "./worker/queue-worker.ts";
+export { startQueueWorker } from "./worker/queue-worker.ts";
+export type { QueueWorkerObserver, QueueWorkerOptions } from "./worker/worker-options.ts";

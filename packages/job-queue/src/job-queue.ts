@@ -2,6 +2,7 @@
  * The queue as its users see it: whoever enqueues jobs, workers that run them, and administrators.
  * One queue is one tenant's, and a tenant is a stream of the log.
  */
+import type { Leases } from "@tidemark/sync-log";
 import type { EnqueueOptions, JobState, NewJob } from "./core/model.ts";
 
 /** What a worker gets. `args` is the value that was enqueued, parsed anew. */
@@ -25,6 +26,11 @@ export interface DequeueRequest {
    * heartbeats of their own.
    */
   readonly workerId?: string;
+}
+
+export interface DequeueManyRequest extends DequeueRequest {
+  /** Jobs at most. A function is asked when there are some; while it answers 0, others go first. */
+  readonly limit: number | (() => number);
 }
 
 export interface JobStatus {
@@ -56,7 +62,7 @@ export interface JobDetails extends JobStatus {
   readonly priority: number;
   /** When it may start at the earliest, if that is still to come. */
   readonly runAt?: Date;
-  /** Attempts that failed, the running one included. */
+  /** Attempts so far, the running or successful one included; those that were released or lost do not count. */
   readonly attempts: number;
   /** Claims whose worker vanished, the running one included. */
   readonly losses: number;
@@ -100,7 +106,7 @@ export interface JobQueue {
   /** Waits for a job of any of the types in any of the channels. Rejects with `DequeueTimeoutError`. */
   dequeue(request: DequeueRequest): Promise<DequeuedJob>;
   /** The same for up to `limit` jobs in one transaction; waits for the first. */
-  dequeueMany(request: DequeueRequest & { readonly limit: number }): Promise<readonly DequeuedJob[]>;
+  dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]>;
   /** Takes a job that is ready, without waiting. Rejects with `NotExistError` or `NotPendingError`. */
   dequeueById(id: string, request?: Pick<DequeueRequest, "workerId">): Promise<Omit<DequeuedJob, "id">>;
 
@@ -138,10 +144,16 @@ export interface JobQueue {
 
   /** Jobs that no other job depends on. Reads the whole history of the queue. */
   allRootJobs(): Promise<readonly string[]>;
-  /** Deletes a job and what only it needed. Rejects with `RunningError` when one of them runs. */
+  /**
+   * Deletes a job and what only it needed. Rejects with `RunningError` when one of them runs, and with `NeededError`
+   * when another job depends on it.
+   */
   deleteJob(id: string): Promise<void>;
 
-  /** Jobs that failed for good, oldest first; `after` is the last id of the page before. */
+  /**
+   * Jobs that failed for good, in the order of their latest failures; `after` is the last id of the page before.
+   * Default limit 100. Reads the history of the queue from there on.
+   */
   deadLetters(page?: { readonly limit?: number; readonly after?: string }): Promise<readonly JobDetails[]>;
   /** Makes failed jobs pending again, with all attempts. Answers how many were failed. */
   redrive(ids: readonly string[]): Promise<number>;
@@ -154,7 +166,13 @@ export interface JobQueue {
   /** Rejects with `WorkerNotExistError`, or `ActiveJobsError` while it holds jobs. */
   deleteWorker(id: string): Promise<void>;
 
-  /** Calls back when a running job of this queue is no longer under the token's claim. Answers how to stop listening. */
+  /** Leases of workers that this process runs; they are the log's, for all tenants. */
+  readonly leases: Leases;
+
+  /**
+   * Calls back once when the token's claim has ended otherwise than by its holder: the job was canceled, or its claim
+   * was lost or taken back. Answers how to stop listening.
+   */
   onClaimEnded(token: string, callback: (reason: "canceled" | "lost") => void): () => void;
 
   /** Ends all waiting with `DequeueTimeoutError` and lets the log go. Jobs that run stay claimed. */

@@ -27,7 +27,9 @@ export function writeCancel(writer: Writer, job: JobView): void {
 export function writeUnrun(
   writer: Writer,
   job: JobView,
-  ending: { readonly state: "canceled" } | { readonly state: "failed" | "finished"; readonly result: string },
+  ending:
+    | { readonly state: "canceled" }
+    | { readonly state: "failed" | "finished"; readonly result: string; readonly startedAt?: string },
 ): void {
   writer.updateJob(job, { result: null, ...ending, finishedAt: writer.now });
   writer.notes.push({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state: ending.state });
@@ -43,7 +45,8 @@ export function failUnrun(
   if (job.state === "running") return refuse({ reason: "running", id });
   if (!isLive(job)) return refuse({ reason: "finished", id });
   const writer = new Writer(view, context);
-  writeUnrun(writer, job, { state: "failed", result });
+  // As if it had run at this moment: who waits for a job's end finds both of its times.
+  writeUnrun(writer, job, { state: "failed", result, startedAt: writer.now });
   return writer.decision(DONE);
 }
 

@@ -1,0 +1,103 @@
+/**
+ * Signs of life of running jobs. A claim that is on its own lives by a lease under its token; one of a
+ * worker with a lease lives as long as that.
+ */
+import type { Lease } from "@tidemark/sync-log";
+import type { QueueView } from "../core/view.ts";
+import type { TenantQueue } from "../loop/tenant-queue.ts";
+import { notExist, refusalError } from "./refusal-error.ts";
+
+/** Marks leases of tokens among those of workers. */
+export const TOKEN_MACHINE = "queue-token";
+/** Marks leases of registered workers. */
+export const REGISTERED_MACHINE = "queue-worker";
+/** What workers of `startQueueWorker` take their lease for, unless they were told otherwise. */
+const WORKER_LEASE_MS = 9_000;
+
+interface Sign {
+  readonly token: string;
+  readonly leaseId: string;
+  readonly claimedAtMs: number;
+}
+
+export class Heartbeats {
+  readonly #queue: TenantQueue;
+  /** Tokens of claims on their own for which this process has taken a lease. */
+  readonly #leased = new Set<string>();
+
+  constructor(queue: TenantQueue) {
+    this.#queue = queue;
+  }
+
+  /** Rejects with `NotExistError`. */
+  async idFromToken(given: string): Promise<string> {
+    const token = given.toLowerCase();
+    const id = await this.#queue.look(({ view }) => {
+      const job = view.byToken.get(token);
+      return job?.state === "running" ? job.id : null;
+    });
+    if (id === null) throw notExist("token", given);
+    return id;
+  }
+
+  /** Rejects with `CanceledError` or `NotExistError`. */
+  async refresh(given: string): Promise<void> {
+    const token = given.toLowerCase();
+    const found = await this.#queue.look(({ view }) => {
+      const job = view.byToken.get(token);
+      return job ? { id: job.id, state: job.state, lease: job.claim?.lease } : null;
+    });
+    if (!found) throw notExist("token", given);
+    if (found.state === "canceled") throw refusalError({ reason: "canceled", id: found.id });
+    if (found.state !== "running") throw notExist("token", given);
+    if (found.lease === "worker") return;
+    const { log, limits } = this.#queue.tools;
+    this.#leased.add(token);
+    await log.leases.renew(
+      { workerId: token, machine: TOKEN_MACHINE, processId: 0 },
+      limits.heartbeatTimeoutMs,
+    );
+  }
+
+  /** The claim has ended: nobody needs its lease any more. One that stays behind is dropped when it is old. */
+  forget(given: string): void {
+    const token = given.toLowerCase();
+    if (!this.#leased.delete(token)) return;
+    const { log, ports } = this.#queue.tools;
+    log.leases.drop(token).catch((error: unknown) => {
+      ports.logger.error(
+        error,
+        "the lease of a job that has ended could not be dropped; it runs out by itself",
+      );
+    });
+  }
+
+  async olderThan(olderThanMs: number): Promise<readonly string[]> {
+    const { log, limits } = this.#queue.tools;
+    const leases = new Map((await log.leases.all()).map((lease) => [lease.workerId, lease]));
+    const { signs, nowMs } = await this.#queue.look(({ view, nowMs }) => ({ signs: signsOf(view), nowMs }));
+    return signs
+      .filter(({ leaseId, claimedAtMs }) => {
+        const renewedAtMs = renewedAt(leases.get(leaseId), limits.heartbeatTimeoutMs);
+        return nowMs - Math.max(claimedAtMs, renewedAtMs) >= olderThanMs;
+      })
+      .map(({ token }) => token);
+  }
+}
+
+/** When the lease was last renewed, as far as it tells; −Infinity without one. */
+export function renewedAt(lease: Lease | undefined, heartbeatTimeoutMs: number): number {
+  if (!lease) return -Infinity;
+  const isOfQueue = lease.machine === TOKEN_MACHINE || lease.machine === REGISTERED_MACHINE;
+  return lease.expiresAtMs - (isOfQueue ? heartbeatTimeoutMs : WORKER_LEASE_MS);
+}
+
+function signsOf(view: QueueView): Sign[] {
+  const signs: Sign[] = [];
+  for (const [token, job] of view.byToken) {
+    if (job.state !== "running" || !job.claim) continue;
+    const { workerId, lease, claimedAtMs } = job.claim;
+    signs.push({ token, claimedAtMs, leaseId: lease === "worker" && workerId !== null ? workerId : token });
+  }
+  return signs;
+}

@@ -1,0 +1,220 @@
+/** The queue's interface on one tenant's log: calls become commands and looks, refusals become errors. */
+import type { Leases } from "@tidemark/sync-log";
+import type { ClaimedJob, Command, RunningRef, Want } from "../core/command.ts";
+import { jsonTextOf } from "../core/json-text.ts";
+import { prepareJobs } from "../core/prepare-job.ts";
+import type { EnqueueOptions, NewJob } from "../core/model.ts";
+import type {
+  AttemptFailure,
+  DequeuedJob,
+  DequeueManyRequest,
+  DequeueRequest,
+  JobDetails,
+  JobParameters,
+  JobQueue,
+  JobStatus,
+  QueueWorkerRecord,
+} from "../job-queue.ts";
+import type { ClaimEnd } from "../loop/claim-watches.ts";
+import type { TenantQueue } from "../loop/tenant-queue.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import { dequeuedJob, jobDetails, jobParameters, jobStatus } from "./job-answers.ts";
+import { JobLookup } from "./job-lookup.ts";
+import { accepted } from "./refusal-error.ts";
+import { WorkerRegistry } from "./worker-registry.ts";
+
+const NAMELESS_CHANNEL: readonly string[] = [""];
+
+export class LogJobQueue implements JobQueue {
+  readonly leases: Leases;
+  readonly tenantQueue: TenantQueue;
+  readonly #jobs: JobLookup;
+  readonly #heartbeats: Heartbeats;
+  readonly #workers: WorkerRegistry;
+
+  constructor(tenantQueue: TenantQueue) {
+    this.leases = tenantQueue.tools.log.leases;
+    this.tenantQueue = tenantQueue;
+    this.#jobs = new JobLookup(tenantQueue);
+    this.#heartbeats = new Heartbeats(tenantQueue);
+    this.#workers = new WorkerRegistry(tenantQueue);
+  }
+
+  async enqueue(
+    jobType: string,
+    args: unknown,
+    dependencies: readonly string[] = [],
+    channel = "",
+    options: EnqueueOptions = {},
+  ): Promise<string> {
+    const [id] = await this.enqueueMany([{ ...options, jobType, args, dependencies, channel }]);
+    return id!;
+  }
+
+  async enqueueMany(jobs: readonly NewJob[]): Promise<readonly string[]> {
+    if (jobs.length === 0) return [];
+    const prepared = prepareJobs(jobs, this.tenantQueue.tools.ports.newId);
+    const answer = await this.#decide({ kind: "enqueue", jobs: prepared });
+    return answer.kind === "enqueued" ? answer.ids : [];
+  }
+
+  async dequeue(request: DequeueRequest): Promise<DequeuedJob> {
+    const [job] = await this.dequeueMany({ ...request, limit: 1 });
+    return job!;
+  }
+
+  async dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]> {
+    const { jobTypes, channels = NAMELESS_CHANNEL, signal, limit } = request;
+    const wish = {
+      want: { jobTypes, channels, ...leaseOf(request) },
+      limit: typeof limit === "number" ? () => limit : limit,
+    };
+    return (await this.tenantQueue.wait(wish, signal)).map(dequeuedJob);
+  }
+
+  async dequeueById(
+    id: string,
+    request: Pick<DequeueRequest, "workerId"> = {},
+  ): Promise<Omit<DequeuedJob, "id">> {
+    const claimId = this.tenantQueue.tools.ports.newId();
+    const command = { kind: "claim-by-id", claimId, id: id.toLowerCase(), ...leaseOf(request) } as const;
+    const answer = await this.#decide(command);
+    const [claimed] = answer.kind === "claimed" ? answer.jobs : [];
+    const { id: _, ...job } = dequeuedJob(claimed as ClaimedJob);
+    return job;
+  }
+
+  async requeueOrFinishJob(
+    id: string,
+    maxRetries: number,
+    result: unknown,
+    fence: { readonly token?: string } = {},
+  ): Promise<{ readonly requeued: boolean }> {
+    const { token } = fence;
+    const job: RunningRef = {
+      by: "id",
+      id: id.toLowerCase(),
+      ...(token !== undefined && { token: token.toLowerCase() }),
+    };
+    const command = {
+      kind: "requeue-or-finish",
+      job,
+      maxRequeues: maxRetries,
+      result: jsonTextOf(result, "The result"),
+    } as const;
+    const answer = await this.#decide(command);
+    if (token !== undefined) this.#heartbeats.forget(token);
+    return { requeued: answer.kind === "ended" && answer.requeued };
+  }
+
+  async finishJob(token: string, result: unknown): Promise<void> {
+    await this.#decide({ kind: "finish", job: byToken(token), result: jsonTextOf(result, "The result") });
+    this.#heartbeats.forget(token);
+  }
+
+  async failAttempt(token: string, failure: AttemptFailure): Promise<{ readonly retried: boolean }> {
+    const answer = await this.#decide({
+      kind: "fail-attempt",
+      job: byToken(token),
+      error: jsonTextOf(failure.error, "The error"),
+      retryable: failure.retryable ?? true,
+      retryAfterMs: failure.retryAfterMs,
+    });
+    this.#heartbeats.forget(token);
+    return { retried: answer.kind === "ended" && answer.requeued };
+  }
+
+  async releaseJob(token: string): Promise<void> {
+    await this.#decide({ kind: "release", job: byToken(token) });
+    this.#heartbeats.forget(token);
+  }
+
+  async failJob(id: string, errorResult: unknown): Promise<void> {
+    await this.#decide({
+      kind: "fail-unrun",
+      id: id.toLowerCase(),
+      result: jsonTextOf(errorResult, "The result"),
+    });
+  }
+
+  async cancelJob(id: string): Promise<void> {
+    await this.#decide({ kind: "cancel", id: id.toLowerCase() });
+  }
+
+  async jobStatus(id: string): Promise<JobStatus> {
+    return jobStatus(await this.#jobs.find(id));
+  }
+
+  async job(id: string): Promise<JobParameters> {
+    return jobParameters(await this.#jobs.find(id));
+  }
+
+  async jobDetails(id: string): Promise<JobDetails> {
+    return jobDetails(await this.#jobs.find(id));
+  }
+
+  idFromToken(token: string): Promise<string> {
+    return this.#heartbeats.idFromToken(token);
+  }
+
+  heartbeats(olderThanMs: number): Promise<readonly string[]> {
+    return this.#heartbeats.olderThan(olderThanMs);
+  }
+
+  refreshHeartbeat(token: string): Promise<void> {
+    return this.#heartbeats.refresh(token);
+  }
+
+  allRootJobs(): Promise<readonly string[]> {
+    return this.#jobs.roots();
+  }
+
+  async deleteJob(id: string): Promise<void> {
+    await this.#decide({ kind: "delete", id: id.toLowerCase() });
+  }
+
+  async deadLetters(page: { readonly limit?: number; readonly after?: string } = {}) {
+    return (await this.#jobs.deadLetters(page)).map(jobDetails);
+  }
+
+  async redrive(ids: readonly string[]): Promise<number> {
+    const answer = await this.#decide({ kind: "redrive", ids: ids.map((id) => id.toLowerCase()) });
+    return answer.kind === "counted" ? answer.count : 0;
+  }
+
+  insertWorker(channel: string, arch: string, name?: string): Promise<string> {
+    return this.#workers.insert(channel, arch, name ?? null);
+  }
+
+  workers(olderThanMs: number): Promise<readonly QueueWorkerRecord[]> {
+    return this.#workers.olderThan(olderThanMs);
+  }
+
+  updateWorkerStatus(id: string): Promise<void> {
+    return this.#workers.renew(id);
+  }
+
+  deleteWorker(id: string): Promise<void> {
+    return this.#workers.delete(id);
+  }
+
+  onClaimEnded(token: string, callback: (reason: ClaimEnd) => void): () => void {
+    return this.tenantQueue.watch(token.toLowerCase(), callback);
+  }
+
+  async close(): Promise<void> {
+    await this.tenantQueue.close();
+  }
+
+  async #decide(command: Command) {
+    return accepted(await this.tenantQueue.decide(command));
+  }
+}
+
+function leaseOf({ workerId }: Pick<DequeueRequest, "workerId">): Pick<Want, "workerId" | "lease"> {
+  return workerId === undefined ? { workerId: null, lease: "token" } : { workerId, lease: "worker" };
+}
+
+function byToken(token: string): RunningRef {
+  return { by: "token", token: token.toLowerCase() };
+}

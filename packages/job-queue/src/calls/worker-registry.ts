@@ -1,0 +1,51 @@
+/** Workers that register: what they are is in the log, that they live is a lease. */
+import type { QueueWorkerRecord } from "../job-queue.ts";
+import type { TenantQueue } from "../loop/tenant-queue.ts";
+import { REGISTERED_MACHINE, renewedAt } from "./heartbeats.ts";
+import { accepted, refusalError } from "./refusal-error.ts";
+
+export class WorkerRegistry {
+  readonly #queue: TenantQueue;
+
+  constructor(queue: TenantQueue) {
+    this.#queue = queue;
+  }
+
+  async insert(channel: string, arch: string, name: string | null): Promise<string> {
+    const id = this.#queue.tools.ports.newId();
+    // The lease comes first, so that nobody ever sees the worker without one.
+    await this.#takeLease(id);
+    accepted(await this.#queue.decide({ kind: "insert-worker", id, channel, arch, name }));
+    return id;
+  }
+
+  async olderThan(olderThanMs: number): Promise<readonly QueueWorkerRecord[]> {
+    const { log, limits } = this.#queue.tools;
+    const leases = new Map((await log.leases.all()).map((lease) => [lease.workerId, lease]));
+    const { workers, nowMs } = await this.#queue.look(({ view, nowMs }) => ({
+      workers: [...view.workers.values()].map(({ id, channel, arch }) => ({ id, channel, arch })),
+      nowMs,
+    }));
+    return workers.filter(({ id }) => {
+      const renewedAtMs = renewedAt(leases.get(id), limits.heartbeatTimeoutMs);
+      return nowMs - renewedAtMs >= olderThanMs;
+    });
+  }
+
+  async renew(id: string): Promise<void> {
+    const isRegistered = await this.#queue.look(({ view }) => view.workers.has(id));
+    if (!isRegistered) throw refusalError({ reason: "worker-not-exist", id });
+    await this.#takeLease(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    accepted(await this.#queue.decide({ kind: "delete-worker", id }));
+    await this.#queue.tools.log.leases.drop(id);
+  }
+
+  async #takeLease(id: string): Promise<void> {
+    const { log, limits } = this.#queue.tools;
+    const lease = { workerId: id, machine: REGISTERED_MACHINE, processId: 0 };
+    await log.leases.renew(lease, limits.heartbeatTimeoutMs);
+  }
+}

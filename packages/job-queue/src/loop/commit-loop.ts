@@ -1,0 +1,227 @@
+/**
+ * Group commit for one tenant: whatever is asked while a transaction runs is answered by the next
+ * one, all of it together. Keeps the folded view between transactions. When it cannot know whether a
+ * transaction was stored, it looks before anything is decided again, so nothing is done twice.
+ */
+import type { LockedStream, SyncLog } from "@tidemark/sync-log";
+import { couldClaim } from "../core/could-claim.ts";
+import type { QueueLimits } from "../core/limits.ts";
+import type { QueueOptions } from "../options.ts";
+import type { QueuePorts } from "../ports.ts";
+import type { CachedView } from "../transition/load-view.ts";
+import { type Request, RequestFailure } from "../transition/request.ts";
+import type { Served } from "../transition/serve-waiters.ts";
+import { runTransition, type Trace, type Transition, wasStored } from "../transition/transition.ts";
+import type { ClaimWatches } from "./claim-watches.ts";
+import { Gathering } from "./gathering.ts";
+import type { WaitingRoom } from "./waiting-room.ts";
+
+export interface LoopTools {
+  readonly log: SyncLog;
+  readonly tenant: string;
+  readonly limits: QueueLimits;
+  readonly options: QueueOptions;
+  readonly ports: QueuePorts;
+  readonly room: WaitingRoom;
+  readonly watches: ClaimWatches;
+  /** Told when nothing is left to do. */
+  readonly onRest: () => void;
+}
+
+/** The view as it stood at the last commit, while no transaction alters it. */
+export interface RestingView extends CachedView {
+  readonly nowMs: number;
+  /** When that was, by the process's clock for durations. */
+  readonly seenMs: number;
+}
+
+/** A transaction that came to its end and whose commit nobody has confirmed. */
+interface Doubt {
+  readonly transition: Transition;
+  readonly trace: Trace;
+}
+
+export class CommitLoop {
+  readonly #tools: LoopTools;
+  readonly #gathering: Gathering;
+  #view: RestingView | null = null;
+  #doubt: Doubt | null = null;
+  #wantsLook = false;
+  #looksForLosses = false;
+  #failures = 0;
+  #isClosing = false;
+  #running: Promise<void> | null = null;
+  #endPause: (() => void) | null = null;
+
+  constructor(tools: LoopTools) {
+    this.#tools = tools;
+    this.#gathering = new Gathering(tools.options);
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Null while a transaction runs, and before the first one. */
+  get restingView(): RestingView | null {
+    return this.#running ? null : this.#view;
+  }
+
+  submit(request: Request): void {
+    this.#gathering.add(request);
+    this.#run();
+  }
+
+  /** Asks for a transaction that folds what is new and serves those who wait. */
+  look(): void {
+    this.#wantsLook = true;
+    this.#run();
+  }
+
+  /** A transaction that finds lost claims, too, and answers the request, if there is one. */
+  lookForLosses(request?: Request): void {
+    this.#looksForLosses = true;
+    if (request) this.submit(request);
+    else this.look();
+  }
+
+  /** Settles when nothing is asked any more. */
+  async whenAtRest(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** From now on what fails is not tried again. */
+  giveUpSoon(): void {
+    this.#isClosing = true;
+    this.#endPause?.();
+  }
+
+  #run(): void {
+    this.#running ??= this.#work();
+  }
+
+  async #work(): Promise<void> {
+    while (this.#wantsLook || !this.#gathering.isEmpty) {
+      try {
+        await this.#transact();
+      } catch (error) {
+        await this.#afterFailure(error);
+      }
+    }
+    this.#running = null;
+    this.#tools.onRest();
+  }
+
+  async #transact(): Promise<void> {
+    const { log, tenant, ports } = this.#tools;
+    const startedMs = ports.timers.monotonicMs();
+    const transition = await log.withStream(tenant, (stream) => this.#runOnStream(stream));
+    const seenMs = ports.timers.monotonicMs();
+    this.#failures = 0;
+    this.#doubt = null;
+    this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
+    this.#settle(transition);
+    this.#report(transition, seenMs - startedMs);
+  }
+
+  /** The log may run this a second time, after it has undone the first. */
+  async #runOnStream(stream: LockedStream): Promise<Transition> {
+    const { room, watches, options, ports, limits } = this.#tools;
+    const doubt = this.#doubt;
+    if (doubt && (await wasStored(stream, doubt.trace))) return doubt.transition;
+    this.#doubt = null;
+    // Taken out before it is altered: should this fail, it says what was never stored.
+    const cached = this.#view ?? undefined;
+    this.#view = null;
+    this.#wantsLook = false;
+    const looksForLosses = this.#looksForLosses;
+    this.#looksForLosses = false;
+    const maxJobs = options.jobsPerTransaction;
+    const input = { cached, requests: this.#gathering.take(), room, watches, maxJobs, looksForLosses };
+    const transition = await runTransition(stream, input, { ...ports, limits });
+    const { trace } = transition;
+    if (trace) this.#doubt = { transition, trace };
+    return transition;
+  }
+
+  #settle(transition: Transition): void {
+    this.#gathering.settle(transition.answers);
+    for (const served of transition.served) this.#hand(served);
+    this.#tools.watches.tell(transition.endedClaims);
+    if (transition.isCut || this.#hasMoreFor(transition.askedUpTo)) this.#wantsLook = true;
+  }
+
+  #hand({ waiter, jobs }: Served): void {
+    this.#tools.room.remove(waiter);
+    if (!waiter.isGone()) {
+      waiter.give(jobs);
+      return;
+    }
+    for (const { token } of jobs) this.#giveBack(token);
+  }
+
+  /** Whoever was to get the job has gone: it is released untried. */
+  #giveBack(token: string): void {
+    this.#gathering.add({
+      kind: "decide",
+      command: { kind: "release", job: { by: "token", token } },
+      done: () => undefined,
+      failed: (error) =>
+        this.#tools.ports.logger.error(error, "a job that nobody took could not be given back"),
+    });
+  }
+
+  /** True when there is something for waiters who came too late to be asked. */
+  #hasMoreFor(askedUpTo: number): boolean {
+    const { room } = this.#tools;
+    const view = this.#view?.view;
+    if (!view || room.lastNumber === askedUpTo) return false;
+    for (const line of room.lines()) {
+      if (line.lastNumber > askedUpTo && couldClaim(view, line.want)) return true;
+    }
+    return false;
+  }
+
+  #report({ answers, changes, served, notes }: Transition, durationMs: number): void {
+    const { tenant, ports } = this.#tools;
+    const claimed = served.reduce((sum, { jobs }) => sum + jobs.length, 0);
+    ports.observer.transition({ tenant, durationMs, calls: answers.length, changes, claimed });
+    for (const note of notes) ports.observer.note(note);
+  }
+
+  async #afterFailure(error: unknown): Promise<void> {
+    const { options, ports, room } = this.#tools;
+    this.#wantsLook = room.size > 0;
+    if (error instanceof RequestFailure) {
+      this.#gathering.fail(error.request, error.cause);
+      return;
+    }
+    this.#failures += 1;
+    ports.observer.transitionFailed();
+    if (this.#failures < options.tries && !this.#isClosing) {
+      await this.#pause(backoffMs(this.#failures, options, ports.random()));
+      return;
+    }
+    ports.logger.error(error, "a transaction of the queue failed each time; its calls reject");
+    this.#failures = 0;
+    this.#doubt = null;
+    this.#wantsLook = false;
+    this.#gathering.failAll(error);
+    room.failAll(error);
+  }
+
+  async #pause(delayMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#tools.ports.timers.after(delayMs, resolve);
+    this.#endPause = () => {
+      callOff();
+      resolve();
+    };
+    await promise;
+    this.#endPause = null;
+  }
+}
+
+function backoffMs(failures: number, { retryBaseMs, retryMaxMs }: QueueOptions, random: number): number {
+  return random * Math.min(retryMaxMs, retryBaseMs * 2 ** (failures - 1));
+}

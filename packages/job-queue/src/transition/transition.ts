@@ -1,0 +1,186 @@
+/**
+ * The same steps every time, in one short transaction: lock the head, fold what is new, decide what
+ * is asked, repair, give out what is ready, append. When it fails or its outcome is unknown, the view
+ * is thrown away and folded again.
+ */
+import { IdReusedError, InvalidChangeError, type LockedStream } from "@tidemark/sync-log";
+import { advance, nextAttentionMs } from "../core/advance.ts";
+import type { Command, Note } from "../core/command.ts";
+import { evolve } from "../core/evolve.ts";
+import { leaseIdsOf } from "../core/leases.ts";
+import type { QueueLimits } from "../core/limits.ts";
+import { missingFor } from "../core/missing.ts";
+import { finishTransition, liveFromOf } from "../core/rest.ts";
+import type { QueueView } from "../core/view.ts";
+import type { ClaimWatches, EndedClaim } from "../loop/claim-watches.ts";
+import type { WaitingRoom } from "../loop/waiting-room.ts";
+import type { QueuePorts } from "../ports.ts";
+import { Draft } from "./draft.ts";
+import { type CachedView, loadView } from "./load-view.ts";
+import { type Request, RequestFailure } from "./request.ts";
+import { type Served, serveWaiters } from "./serve-waiters.ts";
+
+export interface TransitionInput {
+  readonly cached: CachedView | undefined;
+  readonly requests: readonly Request[];
+  readonly room: WaitingRoom;
+  readonly watches: ClaimWatches;
+  readonly maxJobs: number;
+  /** True when it is time to look for lost claims. */
+  readonly looksForLosses: boolean;
+}
+
+export interface Transition {
+  readonly cached: CachedView;
+  /** Of each request in order: the answer, or what was seen. */
+  readonly answers: readonly unknown[];
+  readonly served: readonly Served[];
+  readonly endedClaims: readonly EndedClaim[];
+  readonly notes: readonly Note[];
+  readonly changes: number;
+  readonly nowMs: number;
+  /** True when there may be more for those who wait than one transaction gives out. */
+  readonly isCut: boolean;
+  /** Number of the last waiter that was asked. */
+  readonly askedUpTo: number;
+  /** Where to look whether it was stored; null when it stored nothing. */
+  readonly trace: Trace | null;
+}
+
+/** The place of a transaction's first change, if it was stored. */
+export interface Trace {
+  readonly epoch: string;
+  readonly position: number;
+  readonly changeId: string;
+}
+
+export type TransitionTools = Pick<QueuePorts, "newId" | "random"> & { readonly limits: QueueLimits };
+
+export async function runTransition(
+  stream: LockedStream,
+  input: TransitionInput,
+  tools: TransitionTools,
+): Promise<Transition> {
+  const { epoch, seq } = stream.head;
+  const view = await loadView(stream, input.cached, tools.limits);
+  const isTimeForSweep = input.looksForLosses || isSweepDue(view, stream.nowMs, input.cached);
+  advance(view, stream.nowMs);
+  await readMissing(stream, view, commandsOf(input.requests));
+
+  const draft = new Draft(view, stream, tools);
+  const { answers, ends } = answerAll(draft, input.requests);
+  const sweeps = isTimeForSweep || (nextAttentionMs(view) ?? Infinity) <= stream.nowMs;
+  if (sweeps) await sweep(stream, draft);
+  const { served, isCut } = serveWaiters(input.room, draft, input.maxJobs);
+  const askedUpTo = input.room.lastNumber;
+  const endedClaims = input.watches.endedIn(view);
+  finishTransition(view);
+
+  try {
+    await write(stream, draft);
+  } catch (error) {
+    throw blame(error, draft, input.requests, ends);
+  }
+  const [first] = draft.changes;
+  return {
+    cached: { epoch, view, sweptAtMs: sweeps ? stream.nowMs : (input.cached?.sweptAtMs ?? -Infinity) },
+    answers,
+    served,
+    endedClaims,
+    notes: draft.notes,
+    changes: draft.changes.length,
+    nowMs: stream.nowMs,
+    isCut,
+    askedUpTo,
+    trace: first ? { epoch, position: seq, changeId: first.id } : null,
+  };
+}
+
+/** The same transaction may be under way at the server when its connection is lost; who has the head now knows. */
+export async function wasStored(stream: LockedStream, trace: Trace): Promise<boolean> {
+  if (stream.head.epoch !== trace.epoch || stream.head.seq <= trace.position) return false;
+  const { changes } = await stream.readAfter(trace.position, { limit: 1 });
+  return changes[0]?.id === trace.changeId;
+}
+
+function commandsOf(requests: readonly Request[]): readonly Command[] {
+  return requests.flatMap((request) => (request.kind === "decide" ? [request.command] : []));
+}
+
+/** Reads the records of jobs that had come to rest, as far as the commands have to know them. */
+async function readMissing(
+  stream: LockedStream,
+  view: QueueView,
+  commands: readonly Command[],
+): Promise<void> {
+  const read = new Set<string>();
+  for (;;) {
+    const missing = new Set<string>();
+    for (const command of commands) {
+      for (const id of missingFor(view, command)) if (!read.has(id)) missing.add(id);
+    }
+    if (missing.size === 0) return;
+    // These lie behind the view's position, where the view holds nothing of the job.
+    for (const past of await stream.readRecords([...missing])) evolve(view, past);
+    for (const id of missing) read.add(id);
+  }
+}
+
+interface Answers {
+  readonly answers: readonly unknown[];
+  /** How many changes there were after each request. */
+  readonly ends: readonly number[];
+}
+
+function answerAll(draft: Draft, requests: readonly Request[]): Answers {
+  const answers: unknown[] = [];
+  const ends: number[] = [];
+  for (const request of requests) {
+    try {
+      answers.push(
+        request.kind === "decide"
+          ? draft.apply(request.command)
+          : request.look({ view: draft.view, nowMs: draft.nowMs }),
+      );
+    } catch (error) {
+      throw new RequestFailure(request, error);
+    }
+    ends.push(draft.changes.length);
+  }
+  return { answers, ends };
+}
+
+/** Due by the view's own account, or because something runs and nobody has looked after it for a while. */
+function isSweepDue(view: QueueView, nowMs: number, cached: CachedView | undefined): boolean {
+  if ((nextAttentionMs(view) ?? Infinity) <= nowMs) return true;
+  return view.claims.size > 0 && nowMs - (cached?.sweptAtMs ?? -Infinity) >= view.limits.claimCheckMs;
+}
+
+async function sweep(stream: LockedStream, draft: Draft): Promise<void> {
+  const { view } = draft;
+  const leaseIds = leaseIdsOf(view);
+  const liveLeases = leaseIds.length > 0 ? await stream.liveWorkers(leaseIds) : new Set<string>();
+  const command: Command = { kind: "sweep", liveLeases };
+  await readMissing(stream, view, [command]);
+  draft.apply(command);
+}
+
+async function write(stream: LockedStream, { view, changes }: Draft): Promise<void> {
+  const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
+  if (changes.length > 0) {
+    await stream.append(changes, hints, "queue");
+    return;
+  }
+  const { queue } = stream.head;
+  const isAsLeft = queue.attendAtMs === hints.attendAtMs && queue.liveFrom === hints.liveFrom;
+  if (!isAsLeft) await stream.setHints(hints, "queue");
+}
+
+/** One change that cannot be stored is the fault of the request that it came from, and of no other. */
+function blame(error: unknown, draft: Draft, requests: readonly Request[], ends: readonly number[]): unknown {
+  if (!(error instanceof InvalidChangeError || error instanceof IdReusedError)) return error;
+  const place = draft.changes.findIndex((change) => change.id === error.changeId);
+  const index = place < 0 ? -1 : ends.findIndex((end) => place < end);
+  const request = requests[index];
+  return request ? new RequestFailure(request, error) : error;
+}

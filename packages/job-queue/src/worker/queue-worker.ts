@@ -1,0 +1,200 @@
+/**
+ * Runs handlers for jobs of a queue in this process. It keeps no state that matters: kill it anywhere,
+ * and what it held is given to others once its lease has run out.
+ */
+import type { DequeuedJob } from "../job-queue.ts";
+import { failureJson } from "./failure-json.ts";
+import { type Handler, PermanentError } from "./handler.ts";
+import { JobRun } from "./job-run.ts";
+import { JobTaker } from "./job-taker.ts";
+import { LeaseKeeper } from "./lease-keeper.ts";
+import { type JobEnding, ResultWriter } from "./result-writer.ts";
+import { type QueueWorkerOptions, type WorkerSettings, workerSettings } from "./worker-options.ts";
+
+export interface QueueWorker {
+  readonly workerId: string;
+  /**
+   * Takes nothing new, gives back what has not begun, waits up to `drainMs` for what runs, aborts the rest and gives
+   * it back untried. Idempotent. Never rejects, and ends within `drainMs` and 7 s even if the log does not answer.
+   */
+  stop(): Promise<void>;
+  /** Settles when nothing runs and no result waits to be written. */
+  whenIdle(): Promise<void>;
+}
+
+/** How long handlers have for ending after their abort; then their jobs are given back all the same. */
+const ABORT_GRACE_MS = 1_000;
+/** How long a stop waits for the log to take the last results. */
+const WRITE_GRACE_MS = 5_000;
+/** How long it then waits for the lease to end. */
+const LEASE_GRACE_MS = 1_000;
+/** Ended jobs that wait to be written, for each that may be held; beyond that nothing new is taken. */
+const UNWRITTEN_FACTOR = 4;
+
+/** Takes a lease and begins. Rejects with what the log threw when it cannot; nothing runs then. */
+export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
+  const worker = new Worker(workerSettings(options));
+  await worker.start();
+  return worker;
+}
+
+class Worker implements QueueWorker {
+  readonly #settings: WorkerSettings;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #lease: LeaseKeeper;
+  readonly #taker: JobTaker;
+  readonly #writer: ResultWriter;
+  readonly #running = new Set<JobRun>();
+  #waiting: DequeuedJob[] = [];
+  #stopping: Promise<void> | null = null;
+  #idleCallbacks: (() => void)[] = [];
+  #nothingRuns: (() => void) | null = null;
+
+  constructor(settings: WorkerSettings) {
+    this.#settings = settings;
+    this.#handlers = new Map(settings.handlers.map((handler) => [handler.jobType, handler as Handler]));
+    this.#lease = new LeaseKeeper(settings);
+    this.#writer = new ResultWriter(settings);
+    this.#taker = new JobTaker({
+      settings,
+      room: () => this.#room(),
+      accept: (jobs) => this.#accept(jobs),
+    });
+  }
+
+  get workerId(): string {
+    return this.#settings.workerId;
+  }
+
+  async start(): Promise<void> {
+    const { queue, isGone, logger, workerId } = this.#settings;
+    await this.#lease.take();
+    try {
+      for (const lease of await queue.leases.all()) {
+        if (lease.workerId !== workerId && isGone(lease)) await queue.leases.drop(lease.workerId);
+      }
+    } catch (error) {
+      await this.#lease.end();
+      throw error;
+    }
+    this.#taker.start();
+    logger.info("queue worker started", { workerId });
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async whenIdle(): Promise<void> {
+    if (this.#isIdle()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#idleCallbacks.push(resolve);
+    await promise;
+  }
+
+  #room(): number {
+    const { concurrency, prefetch } = this.#settings;
+    const held = concurrency + prefetch;
+    if (this.#stopping || this.#writer.unwritten >= held * UNWRITTEN_FACTOR) return 0;
+    return Math.max(0, held - this.#running.size - this.#waiting.length);
+  }
+
+  #accept(jobs: readonly DequeuedJob[]): void {
+    this.#waiting.push(...jobs);
+    if (this.#stopping) this.#giveBackWaiting();
+    else this.#runMore();
+  }
+
+  #runMore(): void {
+    const { concurrency, observer } = this.#settings;
+    const room = concurrency - this.#running.size;
+    for (const job of this.#waiting.splice(0, Math.max(0, room))) void this.#run(job);
+    observer.load({ running: this.#running.size, waiting: this.#waiting.length });
+  }
+
+  async #run(job: DequeuedJob): Promise<void> {
+    const { queue, logger, timers, observer } = this.#settings;
+    const run = new JobRun(job, queue, logger);
+    this.#running.add(run);
+    const startedMs = timers.monotonicMs();
+    const stopWatching = queue.onClaimEnded(job.token, (why) => run.abort(why));
+    const ending = await this.#endingOf(run);
+    stopWatching();
+    // Given back by a stop that waited no longer.
+    if (!this.#running.delete(run)) return;
+    if (this.#running.size === 0) this.#nothingRuns?.();
+    if (!this.#stopping) this.#runMore();
+    const result = ending ? await this.#writer.write(job.token, ending) : "dropped";
+    observer.jobRan({ jobType: job.jobType, result, durationMs: timers.monotonicMs() - startedMs });
+    this.#taker.roomAgain();
+    this.#tellIdle();
+  }
+
+  /** Null when nobody wants to know any more. */
+  async #endingOf(run: JobRun): Promise<JobEnding | null> {
+    try {
+      const result = await this.#handlers.get(run.jobType)!.run(run);
+      return isOver(run) ? null : { kind: "finished", result };
+    } catch (error) {
+      if (isOver(run)) return null;
+      if (run.aborted === "stopping") return { kind: "released" };
+      const { logger } = this.#settings;
+      logger.error(error, "a job's handler failed", { jobId: run.id, jobType: run.jobType });
+      return { kind: "failed", error: failureJson(error), retryable: !(error instanceof PermanentError) };
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const { drainMs, logger, workerId } = this.#settings;
+    const taking = this.#taker.stop();
+    this.#giveBackWaiting();
+    await this.#atMost(drainMs, this.#whenNothingRuns());
+    for (const run of this.#running) run.abort("stopping");
+    await this.#atMost(ABORT_GRACE_MS, this.#whenNothingRuns());
+    for (const run of this.#running) this.#giveBack(run.token);
+    this.#running.clear();
+    await this.#atMost(WRITE_GRACE_MS, Promise.all([taking, this.whenIdle()]));
+    this.#writer.close();
+    await this.#atMost(LEASE_GRACE_MS, this.#lease.end());
+    logger.info("queue worker stopped", { workerId });
+  }
+
+  #giveBackWaiting(): void {
+    for (const { token } of this.#waiting.splice(0)) this.#giveBack(token);
+  }
+
+  #giveBack(token: string): void {
+    void this.#writer.write(token, { kind: "released" }).then(() => this.#tellIdle());
+  }
+
+  #isIdle(): boolean {
+    return this.#running.size === 0 && this.#waiting.length === 0 && this.#writer.unwritten === 0;
+  }
+
+  #tellIdle(): void {
+    if (!this.#isIdle()) return;
+    for (const callback of this.#idleCallbacks.splice(0)) callback();
+  }
+
+  async #whenNothingRuns(): Promise<void> {
+    while (this.#running.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#nothingRuns = resolve;
+      await promise;
+    }
+  }
+
+  /** Waits for the work, but no longer than so; the work goes on. */
+  async #atMost(boundMs: number, work: Promise<unknown>): Promise<void> {
+    const { promise: outOfTime, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#settings.timers.after(boundMs, resolve);
+    await Promise.race([work, outOfTime]);
+    callOff();
+  }
+}
+
+/** True when the log has already ended the claim otherwise. */
+function isOver({ aborted }: JobRun): boolean {
+  return aborted === "canceled" || aborted === "lost";
+}

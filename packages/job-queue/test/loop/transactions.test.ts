@@ -1,0 +1,97 @@
+/** How many transactions the queue makes of what it is asked, and how little it does while nobody asks. */
+import { createMemorySyncLog } from "@tidemark/sync-log";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createJobQueue, type JobQueue } from "../../src/index.ts";
+import { FailingLog } from "../support/failing-log.ts";
+
+let watched: FailingLog;
+let queue: JobQueue;
+const queues: JobQueue[] = [];
+const open = (options: object = {}) => {
+  const made = createJobQueue({ log: watched.log, tenant: "ann", ...options });
+  queues.push(made);
+  return made;
+};
+
+beforeEach(() => {
+  watched = new FailingLog(createMemorySyncLog());
+  queue = open();
+});
+afterEach(async () => {
+  for (const one of queues.splice(0)) await one.close();
+});
+
+test("what is asked while a transaction runs is answered by the next one, all together", async () => {
+  await Promise.all(Array.from({ length: 500 }, (_, n) => queue.enqueue("count", n)));
+  expect(watched.transactions).toBeLessThanOrEqual(3);
+});
+
+test("a job is given to whoever waits in the transaction that brings it", async () => {
+  const waiting = queue.dequeue({ jobTypes: ["count"] });
+  await queue.enqueue("first", null);
+  const before = watched.transactions;
+  await queue.enqueue("count", null);
+  await waiting;
+  expect(watched.transactions).toBe(before + 1);
+});
+
+test("a thousand waiters for nothing make one transaction and one subscription", async () => {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const waiting = Array.from({ length: 1_000 }, (_, n) => queue.dequeue({ jobTypes: [`type ${n}`], signal }));
+  await queue.enqueue("other", null);
+  expect(watched.transactions).toBeLessThanOrEqual(2);
+  expect(watched.subscriptions).toBe(1);
+  ending.abort();
+  await Promise.allSettled(waiting);
+});
+
+test("all queues of a log share its subscription, which ends with the last of them", async () => {
+  const tenants = ["ann", "bob", "cy"].map((tenant) => open({ tenant }));
+  const waiting = tenants.map((one) => one.dequeue({ jobTypes: ["count"] }));
+  for (const one of tenants) await one.enqueue("count", null);
+  await Promise.all(waiting);
+  expect(watched.subscriptions).toBe(1);
+});
+
+test("the status of a job whose queue is known costs no transaction", async () => {
+  const id = await queue.enqueue("count", null);
+  const before = watched.transactions;
+  await Promise.all(Array.from({ length: 100 }, () => queue.jobStatus(id)));
+  expect(watched.transactions).toBe(before);
+  expect(watched.headReads).toBeLessThanOrEqual(2);
+});
+
+test("a batch larger than a transaction may be is one transaction all the same", async () => {
+  const small = open({ jobsPerTransaction: 10 });
+  const ids = await small.enqueueMany(Array.from({ length: 50 }, () => ({ jobType: "count" })));
+  expect(watched.transactions).toBe(1);
+  const taken = await small.dequeueMany({ jobTypes: ["count"], limit: 50 });
+  expect(taken.map(({ id }) => id)).toEqual(ids.slice(0, 10));
+});
+
+test("more jobs than one transaction gives out reach everybody who waits", async () => {
+  const small = open({ jobsPerTransaction: 10 });
+  const waiting = Array.from({ length: 35 }, () => small.dequeue({ jobTypes: ["count"] }));
+  await small.enqueueMany(Array.from({ length: 35 }, () => ({ jobType: "count" })));
+  expect(new Set((await Promise.all(waiting)).map(({ id }) => id)).size).toBe(35);
+});
+
+test("an error of whoever watches a claim hurts nobody else", async () => {
+  const id = await queue.enqueue("count", null);
+  const { token } = await queue.dequeue({ jobTypes: ["count"] });
+  const told = Promise.withResolvers<string>();
+  queue.onClaimEnded(token, () => {
+    throw new Error("watcher's own trouble");
+  });
+  queue.onClaimEnded(token, told.resolve);
+  await queue.cancelJob(id);
+  expect(await told.promise).toBe("canceled");
+});
+
+test.each([{ pollMs: 0 }, { tries: Number.NaN }, { retryBaseMs: 10, retryMaxMs: 5 }, { tenant: "" }])(
+  "the settings %j are refused",
+  (options) => {
+    expect(() => open(options)).toThrow(RangeError);
+  },
+);

@@ -1,0 +1,54 @@
+/** A log whose transactions fail when a test says so: before they are stored, or although they were. */
+import type { LockedStream, SyncLog } from "@tidemark/sync-log";
+
+export class LostConnectionError extends Error {
+  override readonly name = "LostConnectionError";
+}
+
+export class FailingLog {
+  readonly log: SyncLog;
+  /** Transactions to come that fail, each in its way. */
+  readonly plan: ("before" | "after")[] = [];
+  isDown = false;
+  transactions = 0;
+  headReads = 0;
+  subscriptions = 0;
+  readonly #inner: SyncLog;
+
+  constructor(inner: SyncLog) {
+    this.#inner = inner;
+    this.log = {
+      ...inner,
+      withStream: (userId, work) => this.#withStream(userId, work),
+      head: (userId) => {
+        this.headReads += 1;
+        if (this.isDown) return Promise.reject(new LostConnectionError("the head cannot be read"));
+        return inner.head(userId);
+      },
+      subscribe: (onHint) => {
+        this.subscriptions += 1;
+        return inner.subscribe(onHint);
+      },
+    };
+  }
+
+  async #withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
+    this.transactions += 1;
+    if (this.isDown) throw new LostConnectionError("the log is down");
+    const failure = this.plan.shift();
+    if (failure === "before") {
+      await this.#inner
+        .withStream(userId, async (stream) => {
+          await work(stream);
+          throw new LostConnectionError("not stored");
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof LostConnectionError)) throw error;
+        });
+      throw new LostConnectionError("perhaps stored");
+    }
+    const value = await this.#inner.withStream(userId, work);
+    if (failure === "after") throw new LostConnectionError("perhaps stored");
+    return value;
+  }
+}
