@@ -27,7 +27,7 @@ export interface QueueUnderTest {
 }
 
 /** Polls often, so that what only a poll finds is found soon. */
-const QUICK: QueueSettings = { pollMs: 20, leaseCheckMs: 20, retryBaseMs: 1, retryMaxMs: 5 };
+const QUICK: QueueSettings = { pollMs: 20, limits: { claimCheckMs: 20 }, retryBaseMs: 1, retryMaxMs: 5 };
 
 /** A fresh queue for each test of the enclosing `describe`. */
 export function useQueue(open: OpenLog, settings: QueueSettings = {}): QueueUnderTest {

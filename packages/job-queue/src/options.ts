@@ -3,8 +3,6 @@
 export interface QueueOptions {
   /** While somebody waits, the head is looked at this often, ms: what finds the news when no hint came. */
   readonly pollMs: number;
-  /** While jobs run, the leases of their workers are looked at this often, ms. */
-  readonly leaseCheckMs: number;
   /** Calls that one transaction answers at most. */
   readonly callsPerTransaction: number;
   /** Jobs that one transaction adds or gives out at most, unless a single call asks for more. */
@@ -19,7 +17,6 @@ export interface QueueOptions {
 
 export const DEFAULT_QUEUE_OPTIONS: QueueOptions = {
   pollMs: 1_000,
-  leaseCheckMs: 3_000,
   callsPerTransaction: 1_000,
   jobsPerTransaction: 2_000,
   tries: 5,

@@ -2,17 +2,10 @@
  * Signs of life of running jobs. A claim that is on its own lives by a lease under its token; one of a
  * worker with a lease lives as long as that.
  */
-import type { Lease } from "@tidemark/sync-log";
 import type { QueueView } from "../core/view.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
+import { renewedAtMs, tokenLease } from "../loop/token-lease.ts";
 import { notExist, refusalError } from "./refusal-error.ts";
-
-/** Marks leases of tokens among those of workers. */
-export const TOKEN_MACHINE = "queue-token";
-/** Marks leases of registered workers. */
-export const REGISTERED_MACHINE = "queue-worker";
-/** What workers of `startQueueWorker` take their lease for, unless they were told otherwise. */
-const WORKER_LEASE_MS = 9_000;
 
 interface Sign {
   readonly token: string;
@@ -53,10 +46,7 @@ export class Heartbeats {
     if (found.lease === "worker") return;
     const { log, limits } = this.#queue.tools;
     this.#leased.add(token);
-    await log.leases.renew(
-      { workerId: token, machine: TOKEN_MACHINE, processId: 0 },
-      limits.heartbeatTimeoutMs,
-    );
+    await log.leases.renew(tokenLease(token), limits.heartbeatTimeoutMs);
   }
 
   /** The claim has ended: nobody needs its lease any more. One that stays behind is dropped when it is old. */
@@ -78,18 +68,11 @@ export class Heartbeats {
     const { signs, nowMs } = await this.#queue.look(({ view, nowMs }) => ({ signs: signsOf(view), nowMs }));
     return signs
       .filter(({ leaseId, claimedAtMs }) => {
-        const renewedAtMs = renewedAt(leases.get(leaseId), limits.heartbeatTimeoutMs);
-        return nowMs - Math.max(claimedAtMs, renewedAtMs) >= olderThanMs;
+        const renewedMs = renewedAtMs(leases.get(leaseId), limits.heartbeatTimeoutMs);
+        return nowMs - Math.max(claimedAtMs, renewedMs) >= olderThanMs;
       })
       .map(({ token }) => token);
   }
-}
-
-/** When the lease was last renewed, as far as it tells; −Infinity without one. */
-export function renewedAt(lease: Lease | undefined, heartbeatTimeoutMs: number): number {
-  if (!lease) return -Infinity;
-  const isOfQueue = lease.machine === TOKEN_MACHINE || lease.machine === REGISTERED_MACHINE;
-  return lease.expiresAtMs - (isOfQueue ? heartbeatTimeoutMs : WORKER_LEASE_MS);
 }
 
 function signsOf(view: QueueView): Sign[] {

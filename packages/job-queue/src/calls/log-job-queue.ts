@@ -1,6 +1,6 @@
 /** The queue's interface on one tenant's log: calls become commands and looks, refusals become errors. */
 import type { Leases } from "@tidemark/sync-log";
-import type { ClaimedJob, Command, RunningRef, Want } from "../core/command.ts";
+import type { ClaimedJob, Command, RunningRef } from "../core/command.ts";
 import { jsonTextOf } from "../core/json-text.ts";
 import { prepareJobs } from "../core/prepare-job.ts";
 import type { EnqueueOptions, NewJob } from "../core/model.ts";
@@ -17,13 +17,12 @@ import type {
 } from "../job-queue.ts";
 import type { ClaimEnd } from "../loop/claim-watches.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
+import { leaseOf, wishOf } from "./dequeue-request.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { dequeuedJob, jobDetails, jobParameters, jobStatus } from "./job-answers.ts";
 import { JobLookup } from "./job-lookup.ts";
 import { accepted } from "./refusal-error.ts";
 import { WorkerRegistry } from "./worker-registry.ts";
-
-const NAMELESS_CHANNEL: readonly string[] = [""];
 
 export class LogJobQueue implements JobQueue {
   readonly leases: Leases;
@@ -64,12 +63,7 @@ export class LogJobQueue implements JobQueue {
   }
 
   async dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]> {
-    const { jobTypes, channels = NAMELESS_CHANNEL, signal, limit } = request;
-    const wish = {
-      want: { jobTypes, channels, ...leaseOf(request) },
-      limit: typeof limit === "number" ? () => limit : limit,
-    };
-    return (await this.tenantQueue.wait(wish, signal)).map(dequeuedJob);
+    return (await this.tenantQueue.wait(wishOf(request), request.signal)).map(dequeuedJob);
   }
 
   async dequeueById(
@@ -209,10 +203,6 @@ export class LogJobQueue implements JobQueue {
   async #decide(command: Command) {
     return accepted(await this.tenantQueue.decide(command));
   }
-}
-
-function leaseOf({ workerId }: Pick<DequeueRequest, "workerId">): Pick<Want, "workerId" | "lease"> {
-  return workerId === undefined ? { workerId: null, lease: "token" } : { workerId, lease: "worker" };
 }
 
 function byToken(token: string): RunningRef {

@@ -1,7 +1,7 @@
 /** Workers that register: what they are is in the log, that they live is a lease. */
 import type { QueueWorkerRecord } from "../job-queue.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
-import { REGISTERED_MACHINE, renewedAt } from "./heartbeats.ts";
+import { registeredLease, renewedAtMs } from "../loop/token-lease.ts";
 import { accepted, refusalError } from "./refusal-error.ts";
 
 export class WorkerRegistry {
@@ -27,8 +27,8 @@ export class WorkerRegistry {
       nowMs,
     }));
     return workers.filter(({ id }) => {
-      const renewedAtMs = renewedAt(leases.get(id), limits.heartbeatTimeoutMs);
-      return nowMs - renewedAtMs >= olderThanMs;
+      const renewedMs = renewedAtMs(leases.get(id), limits.heartbeatTimeoutMs);
+      return nowMs - renewedMs >= olderThanMs;
     });
   }
 
@@ -45,7 +45,6 @@ export class WorkerRegistry {
 
   async #takeLease(id: string): Promise<void> {
     const { log, limits } = this.#queue.tools;
-    const lease = { workerId: id, machine: REGISTERED_MACHINE, processId: 0 };
-    await log.leases.renew(lease, limits.heartbeatTimeoutMs);
+    await log.leases.renew(registeredLease(id), limits.heartbeatTimeoutMs);
   }
 }

@@ -20,9 +20,16 @@ export function advance(view: QueueView, nowMs: number): void {
 
 /** When the view wants attention next, ms by the log's clock; null when only news can change it. */
 export function nextAttentionMs(view: QueueView): number | null {
+  const dutyMs = nextDutyMs(view);
+  if (view.claims.size === 0) return dutyMs;
+  const checkMs = view.nowMs + view.limits.claimCheckMs;
+  return dutyMs === null ? checkMs : Math.min(dutyMs, checkMs);
+}
+
+/** The same but for looking whether the workers of what runs still live, which takes no transaction. */
+export function nextDutyMs(view: QueueView): number | null {
   if (hasDuties(view)) return view.nowMs;
   let nextMs = Infinity;
-  if (view.claims.size > 0) nextMs = view.nowMs + view.limits.claimCheckMs;
   let timer = view.timers.peek();
   while (timer && !isCurrent(view, timer)) {
     view.timers.pop();

@@ -4,14 +4,21 @@
  */
 import type { Lease, SyncLog } from "@tidemark/sync-log";
 import type { Logger } from "../ports.ts";
+import { isOldTokenLease } from "./token-lease.ts";
 
 const watches = new WeakMap<SyncLog, LogWatch>();
+
+/** Leases of jobs that ended elsewhere are looked for this often, ms. */
+const TIDY_EVERY_MS = 600_000;
+/** So many are dropped at a time. */
+const TIDY_AT_ONCE = 100;
 
 export class LogWatch {
   readonly #log: SyncLog;
   readonly #listeners = new Map<string, Set<() => void>>();
   #subscription: Promise<(() => Promise<void>) | null> | null = null;
   #leases: { readonly askedMs: number; readonly all: Promise<readonly Lease[]> } | null = null;
+  #tidiedMs = -Infinity;
 
   private constructor(log: SyncLog) {
     this.#log = log;
@@ -48,6 +55,15 @@ export class LogWatch {
       if (this.#leases === asked) this.#leases = null;
     });
     return all;
+  }
+
+  /** A job that ends in another process than the one that took its heartbeats leaves its lease behind. */
+  async dropOldTokenLeases(nowMs: number, monotonicMs: number): Promise<void> {
+    if (monotonicMs - this.#tidiedMs < TIDY_EVERY_MS) return;
+    this.#tidiedMs = monotonicMs;
+    const leases = await this.leases(monotonicMs, TIDY_EVERY_MS);
+    const old = leases.filter((lease) => isOldTokenLease(lease, nowMs));
+    for (const { workerId } of old.slice(0, TIDY_AT_ONCE)) await this.#log.leases.drop(workerId);
   }
 
   async #subscribe(logger: Logger): Promise<(() => Promise<void>) | null> {

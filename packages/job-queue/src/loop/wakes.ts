@@ -3,8 +3,9 @@
  * says that something comes due, and at a steady poll, which alone would be enough.
  */
 import type { Head, SyncLog } from "@tidemark/sync-log";
-import { nextAttentionMs } from "../core/advance.ts";
+import { nextDutyMs } from "../core/advance.ts";
 import { leaseIdsOf } from "../core/leases.ts";
+import type { QueueLimits } from "../core/limits.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
 import type { CommitLoop, RestingView } from "./commit-loop.ts";
@@ -14,6 +15,7 @@ import { LogWatch } from "./log-watch.ts";
 export interface WakeTools {
   readonly log: SyncLog;
   readonly tenant: string;
+  readonly limits: QueueLimits;
   readonly options: QueueOptions;
   readonly ports: QueuePorts;
   readonly loop: CommitLoop;
@@ -113,38 +115,40 @@ export class Wakes {
     });
   }
 
+  /** Whether the workers of what runs still live: a read without a lock, which all queues of the log share. */
   async #checkLeases(): Promise<void> {
-    const { loop, ports, options } = this.#tools;
+    const { loop, ports, limits } = this.#tools;
     const monotonicMs = ports.timers.monotonicMs();
-    if (monotonicMs - this.#lastLeaseCheckMs < options.leaseCheckMs) return;
+    if (monotonicMs - this.#lastLeaseCheckMs < limits.claimCheckMs) return;
     this.#lastLeaseCheckMs = monotonicMs;
-    if (loop.isRunning) {
-      loop.lookForLosses();
-      return;
-    }
     try {
-      const leases = await this.#watch.leases(monotonicMs, options.leaseCheckMs / 2);
+      const leases = await this.#watch.leases(monotonicMs, limits.claimCheckMs / 2);
       const resting = loop.restingView;
       if (!resting) return;
-      const nowMs = resting.nowMs + (ports.timers.monotonicMs() - resting.seenMs);
+      const nowMs = this.#nowMs(resting);
       const live = new Set(leases.filter((l) => l.expiresAtMs > nowMs).map((l) => l.workerId));
       if (leaseIdsOf(resting.view).some((id) => !live.has(id))) loop.lookForLosses();
+      await this.#watch.dropOldTokenLeases(nowMs, monotonicMs);
     } catch (error) {
-      ports.logger.error(error, "the leases could not be read; the next poll tries again");
+      ports.logger.error(error, "the leases could not be looked at; the next poll tries again");
     }
   }
 
   #scheduleAttention(): void {
     const { loop, ports } = this.#tools;
     const resting = loop.restingView;
-    const attendAtMs = resting ? nextAttentionMs(resting.view) : null;
-    if (!resting || attendAtMs === null) return;
-    const nowMs = resting.nowMs + (ports.timers.monotonicMs() - resting.seenMs);
-    const delayMs = Math.min(Math.max(attendAtMs - nowMs, LEAST_DELAY_MS), LONGEST_DELAY_MS);
+    const dutyMs = resting ? nextDutyMs(resting.view) : null;
+    if (!resting || dutyMs === null) return;
+    const delayMs = Math.min(Math.max(dutyMs - this.#nowMs(resting), LEAST_DELAY_MS), LONGEST_DELAY_MS);
     this.#stopTimer = ports.timers.after(delayMs, () => {
       this.#stopTimer = null;
       loop.look();
     });
+  }
+
+  /** The log's clock as far as the process's own tells. */
+  #nowMs({ nowMs, seenMs }: RestingView): number {
+    return nowMs + (this.#tools.ports.timers.monotonicMs() - seenMs);
   }
 }
 

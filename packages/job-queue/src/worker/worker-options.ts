@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import type { Lease } from "@tidemark/sync-log";
 import { DEFAULT_PORTS } from "../default-ports.ts";
 import type { JobQueue } from "../job-queue.ts";
+import { WORKER_LEASE_MS } from "../loop/token-lease.ts";
 import type { Logger, Timers } from "../ports.ts";
 import type { Handler } from "./handler.ts";
 
@@ -67,7 +68,7 @@ export function workerSettings(given: QueueWorkerOptions): WorkerSettings {
     machine: hostname(),
     processId: process.pid,
     isGone: () => false,
-    leaseMs: 9_000,
+    leaseMs: WORKER_LEASE_MS,
     heartbeatMs: 3_000,
     timers: DEFAULT_PORTS.timers,
     logger: DEFAULT_PORTS.logger,

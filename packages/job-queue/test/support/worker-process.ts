@@ -10,7 +10,7 @@ const [url = "", tenant = ""] = process.argv.slice(2);
 const say = (line: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const log = await connectSyncLog({ url });
-const queue = createJobQueue({ log, tenant, leaseCheckMs: 100, pollMs: 50 });
+const queue = createJobQueue({ log, tenant, limits: { claimCheckMs: 100 }, pollMs: 50 });
 const waiting: (() => void)[] = [];
 const held = defineHandler("held", async ({ args, id, signal }) => {
   say({ event: "begun", id });

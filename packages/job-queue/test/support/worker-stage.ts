@@ -10,7 +10,7 @@ import {
   startQueueWorker,
 } from "../../src/index.ts";
 
-const QUICK = { pollMs: 20, leaseCheckMs: 20, retryBaseMs: 1, retryMaxMs: 5 };
+const QUICK = { pollMs: 20, limits: { claimCheckMs: 20 }, retryBaseMs: 1, retryMaxMs: 5 };
 
 export interface WorkerStage {
   readonly log: SyncLog;
