@@ -8,6 +8,7 @@ const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ["sync-log-postgres", ["sync-log"]],
   ["article-extractor", []],
   ["import-formats", []],
+  ["feeds", ["sync-log", "import-job"]],
   ["metrics", []],
   ["small-web", []],
   ["conventions", []],
