@@ -13,8 +13,10 @@ export const processTimers: Timers = {
 const silentObserver: QueueObserver = {
   transition: () => undefined,
   note: () => undefined,
+  jobStarted: () => undefined,
   transitionFailed: () => undefined,
   waiting: () => undefined,
+  workload: () => undefined,
 };
 
 export const DEFAULT_PORTS: QueuePorts = {

@@ -38,7 +38,7 @@ export type {
 } from "./job-queue.ts";
 export type { QueueOptions } from "./options.ts";
 export { DEFAULT_QUEUE_OPTIONS } from "./options.ts";
-export type { Logger, QueueObserver, QueuePorts, Timers, TransitionEvent } from "./ports.ts";
+export type { Logger, QueueObserver, QueuePorts, QueueWorkload, Timers, TransitionEvent } from "./ports.ts";
 export type {
   AttendQueueTools,
   QueueLook,

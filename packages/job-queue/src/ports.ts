@@ -32,10 +32,23 @@ export interface QueueObserver {
   transition(event: TransitionEvent): void;
   /** What it did to jobs beyond what was asked for. */
   note(note: Note): void;
+  /** A job without dependencies was given out for the first time, so long after it could have been. */
+  jobStarted(event: { readonly waitedMs: number }): void;
   /** A transaction failed or its outcome is unknown; it is tried again. */
   transitionFailed(): void;
   /** Dequeues of this process that wait for a job. */
   waiting(count: number): void;
+  /** The tenant's jobs that have not ended, now and then; nothing once the queue object is closed. */
+  workload(load: QueueWorkload): void;
+}
+
+export interface QueueWorkload {
+  readonly tenant: string;
+  /** The ready ones included. */
+  readonly pending: number;
+  /** Could be given out at once. */
+  readonly ready: number;
+  readonly running: number;
 }
 
 export interface TransitionEvent {

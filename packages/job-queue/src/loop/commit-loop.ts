@@ -6,6 +6,7 @@
 import type { LockedStream, SyncLog } from "@tidemark/sync-log";
 import { couldClaim } from "../core/could-claim.ts";
 import type { QueueLimits } from "../core/limits.ts";
+import type { QueueView } from "../core/view.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
 import type { CachedView } from "../transition/load-view.ts";
@@ -24,6 +25,8 @@ export interface LoopTools {
   readonly ports: QueuePorts;
   readonly room: WaitingRoom;
   readonly watches: ClaimWatches;
+  /** Told of the view after each commit; must not keep it. */
+  readonly onCommitted: (view: QueueView) => void;
   /** Told when nothing is left to do. */
   readonly onRest: () => void;
 }
@@ -122,6 +125,7 @@ export class CommitLoop {
     this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
     this.#settle(transition);
     this.#report(transition, seenMs - startedMs);
+    this.#tools.onCommitted(transition.cached.view);
   }
 
   /** The log may run this a second time, after it has undone the first. */
@@ -182,11 +186,12 @@ export class CommitLoop {
     return false;
   }
 
-  #report({ answers, changes, served, notes }: Transition, durationMs: number): void {
+  #report({ answers, changes, served, notes, waitsMs }: Transition, durationMs: number): void {
     const { tenant, ports } = this.#tools;
     const claimed = served.reduce((sum, { jobs }) => sum + jobs.length, 0);
     ports.observer.transition({ tenant, durationMs, calls: answers.length, changes, claimed });
     for (const note of notes) ports.observer.note(note);
+    for (const waitedMs of waitsMs) ports.observer.jobStarted({ waitedMs });
   }
 
   async #afterFailure(error: unknown): Promise<void> {

@@ -15,6 +15,7 @@ import { CommitLoop } from "./commit-loop.ts";
 import { OpenQueues } from "./open-queues.ts";
 import { type Waiter, WaitingRoom } from "./waiting-room.ts";
 import { isCurrent, Wakes } from "./wakes.ts";
+import { WorkloadReports } from "./workload-reports.ts";
 
 export interface TenantQueueTools {
   readonly log: SyncLog;
@@ -30,6 +31,7 @@ export class TenantQueue {
   readonly #watches: ClaimWatches;
   readonly #loop: CommitLoop;
   readonly #wakes: Wakes;
+  readonly #reports: WorkloadReports;
   readonly #leaveBook: () => void;
   #isClosed = false;
 
@@ -40,12 +42,17 @@ export class TenantQueue {
       ...tools,
       room: this.#room,
       watches: this.#watches,
+      onCommitted: (view) => this.#reports.changed(view),
       onRest: () => this.#wakes.rest(),
     });
     this.#wakes = new Wakes({
       ...tools,
       loop: this.#loop,
       isWaitedFor: () => this.#room.size > 0 || this.#watches.size > 0,
+    });
+    this.#reports = new WorkloadReports({
+      ...tools,
+      restingView: () => this.#loop.restingView?.view ?? null,
     });
     this.#leaveBook = OpenQueues.of(tools.log).add(tools.tenant, this);
   }
@@ -137,6 +144,7 @@ export class TenantQueue {
     this.#loop.giveUpSoon();
     await this.#loop.whenAtRest();
     await this.#wakes.close();
+    this.#reports.close();
   }
 
   /** A transaction at once when there is something for the newcomer, or news; otherwise none. */

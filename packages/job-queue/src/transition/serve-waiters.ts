@@ -67,6 +67,20 @@ function earliest(queues: readonly OpenQueue[]): OpenQueue | null {
   return first;
 }
 
+/** How long each job that was given out for the first time could have been given out before, ms. */
+export function waitsOf(served: readonly Served[], { view, nowMs }: Draft): readonly number[] {
+  const waits: number[] = [];
+  for (const { jobs } of served) {
+    for (const { id } of jobs) {
+      const job = view.jobs.get(id);
+      if (job?.counters.claim === 1 && job.dependencies.length === 0) {
+        waits.push(Math.max(0, nowMs - Math.max(job.queuedAtMs, job.runAtMs ?? 0)));
+      }
+    }
+  }
+  return waits;
+}
+
 function claim(draft: Draft, waiter: Waiter, limit: number): readonly ClaimedJob[] {
   const answer = draft.apply({ kind: "claim", claimId: draft.newId(), want: { ...waiter.want, limit } });
   return answer.kind === "claimed" ? answer.jobs : [];

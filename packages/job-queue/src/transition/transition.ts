@@ -18,7 +18,7 @@ import type { QueuePorts } from "../ports.ts";
 import { Draft } from "./draft.ts";
 import { type CachedView, loadView } from "./load-view.ts";
 import { type Request, RequestFailure } from "./request.ts";
-import { type Served, serveWaiters } from "./serve-waiters.ts";
+import { type Served, serveWaiters, waitsOf } from "./serve-waiters.ts";
 
 export interface TransitionInput {
   readonly cached: CachedView | undefined;
@@ -37,6 +37,8 @@ export interface Transition {
   readonly served: readonly Served[];
   readonly endedClaims: readonly EndedClaim[];
   readonly notes: readonly Note[];
+  /** For each job that was given out for the first time: how long it had waited, ms. */
+  readonly waitsMs: readonly number[];
   readonly changes: number;
   readonly nowMs: number;
   /** True when there may be more for those who wait than one transaction gives out. */
@@ -72,6 +74,7 @@ export async function runTransition(
   const sweeps = isTimeForSweep || (nextAttentionMs(view) ?? Infinity) <= stream.nowMs;
   if (sweeps) await sweep(stream, draft);
   const { served, isCut } = serveWaiters(input.room, draft, input.maxJobs);
+  const waitsMs = waitsOf(served, draft);
   const askedUpTo = input.room.lastNumber;
   const endedClaims = input.watches.endedIn(view);
   finishTransition(view);
@@ -88,6 +91,7 @@ export async function runTransition(
     served,
     endedClaims,
     notes: draft.notes,
+    waitsMs,
     changes: draft.changes.length,
     nowMs: stream.nowMs,
     isCut,
