@@ -19,19 +19,22 @@ import {
   type NewChange,
   type ReadQuery,
   sameContent,
+  withAsked,
   withHints,
 } from "@tidemark/sync-log";
+import { encodeBatch } from "./appends/encode-batch.ts";
+import { type Statement, withParams } from "./connection/query.ts";
 import type { Transaction } from "./connection/transaction.ts";
 import { DatabaseError } from "./errors/log-errors.ts";
-import { appendChanges } from "./queries/append-changes.ts";
 import { headOf, type LockedHeadRow } from "./queries/head-columns.ts";
+import { insertChanges } from "./queries/insert-changes.ts";
 import { listLeases } from "./queries/list-leases.ts";
 import { listLeasesOf } from "./queries/list-leases-of.ts";
+import { moveHead } from "./queries/move-head.ts";
 import { readChangesById } from "./queries/read-changes-by-id.ts";
 import { removePickups } from "./queries/remove-pickups.ts";
 import { setHints } from "./queries/set-hints.ts";
 import { ChangeDecoder } from "./reads/decode-change.ts";
-import { encodeBatch } from "./reads/encode-batch.ts";
 import { readJobs } from "./reads/read-jobs.ts";
 import { readPage } from "./reads/read-page.ts";
 import { readRecords } from "./reads/read-records.ts";
@@ -93,6 +96,7 @@ export class PostgresStream implements LockedStream {
       stored = added.length;
       storings = [...known.values(), ...added];
     }
+    if (storings.length === changes.length && stored === changes.length) return { changes: storings, stored };
     const byId = new Map(storings.map((change) => [change.id, change]));
     return { changes: changes.map((change) => byId.get(change.id.toLowerCase())!), stored };
   }
@@ -113,12 +117,28 @@ export class PostgresStream implements LockedStream {
       if (hinted) await this.setHints(hinted, hinted.lane);
       return [];
     }
-    const { userId } = this.#head;
+    const { seq } = this.#head;
     const asked = askedLanes(batch, hinted?.lane ?? null);
-    const rows = await this.#transaction.runUnlessTaken(
-      appendChanges,
+    const lastSeq = seq + batch.length;
+    const isStored = await this.#transaction.runUnlessTaken(this.#appending(batch, lastSeq, asked, hinted));
+    if (!isStored) return null;
+    const head = hinted ? withHints(this.#head, hinted.lane, hinted) : this.#head;
+    this.#head = { ...withAsked(head, asked, this.nowMs), seq: lastSeq };
+    this.#hasAppended = true;
+    return this.#storings(batch, seq + 1);
+  }
+
+  *#appending(
+    batch: readonly NewChange[],
+    lastSeq: number,
+    asked: ReadonlySet<Lane>,
+    hinted: LaneHints | null,
+  ): Generator<Statement> {
+    const { userId } = this.#head;
+    yield withParams(
+      moveHead,
       userId,
-      encodeBatch(batch),
+      lastSeq,
       this.nowMs,
       asked.has("imports"),
       asked.has("queue"),
@@ -126,11 +146,15 @@ export class PostgresStream implements LockedStream {
       hinted?.attendAtMs ?? null,
       hinted?.liveFrom ?? null,
     );
-    if (!rows) return null;
-    this.#head = headOf({ ...this.#head, ...rows[0]! });
-    this.#hasAppended = true;
+    for (const encoded of encodeBatch(batch, lastSeq - batch.length + 1)) {
+      yield withParams(insertChanges, userId, this.nowMs, ...encoded);
+    }
+  }
+
+  /** The changes as they are stored, from a position on. */
+  #storings(batch: readonly NewChange[], firstSeq: number): Change[] {
+    const { userId } = this.#head;
     const createdAt = formatStamp(this.nowMs);
-    const firstSeq = this.#head.seq - batch.length + 1;
     return batch.map((change, index) => ({ ...change, userId, seq: firstSeq + index, createdAt }));
   }
 

@@ -8,6 +8,7 @@ import { hintsContract } from "./hints.ts";
 import { invalidChangesContract } from "./invalid-changes.ts";
 import { jobsContract } from "./jobs.ts";
 import { lanesContract } from "./lanes.ts";
+import { largeBatchesContract } from "./large-batches.ts";
 import { leasesContract } from "./leases.ts";
 import { lockingContract } from "./locking.ts";
 import { positionsContract } from "./positions.ts";
@@ -33,6 +34,7 @@ export type { LogUnderTest, OpenLog, UserLog } from "./under-test.ts";
 export function syncLogContract(name: string, open: OpenLog): void {
   describe(`${name} keeps the contract`, () => {
     positionsContract(open);
+    largeBatchesContract(open);
     lockingContract(open);
     readsContract(open);
     hintsContract(open);

@@ -86,11 +86,18 @@ export function changeProblem(change: NewChange): ChangeProblem | null {
     }
   }
   if (change.op === "delete" && change.fieldMeta[DELETED_AT] === undefined) return "delete-without-time";
-  const names = [change.appId, change.tableName, change.recordId, change.clientId, change.spaceId ?? ""];
-  if (!names.every(isStorableText) || !Object.keys(change.fieldMeta).every(isStorableText)) {
-    return "text-not-storable";
-  }
-  return jsonProblem(change.data) ?? jsonProblem((change.actor ?? null) as JsonObject | null);
+  if (!hasStorableNames(change)) return "text-not-storable";
+  return jsonProblem(change.data) ?? jsonProblem(change.actor as JsonObject | null);
+}
+
+function hasStorableNames(change: NewChange): boolean {
+  const { appId, tableName, recordId, clientId, spaceId, fieldMeta } = change;
+  const isStorable =
+    isStorableText(appId) &&
+    isStorableText(tableName) &&
+    isStorableText(recordId) &&
+    isStorableText(clientId);
+  return isStorable && isStorableText(spaceId ?? "") && Object.keys(fieldMeta).every(isStorableText);
 }
 
 /** True when Postgres can keep the text: no NUL, no lone surrogate. */
@@ -103,22 +110,36 @@ export function toStorableText(text: string): string {
   return isStorableText(text) ? text : text.replaceAll("\u0000", "").toWellFormed();
 }
 
+/** Walks without recursion, since JSON may be deeper than the stack, and remembers what has parts only. */
 function jsonProblem(root: Json): ChangeProblem | null {
-  const open: (Json | undefined)[] = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value === "string") {
-      if (!isStorableText(value)) return "text-not-storable";
-    } else if (typeof value === "number") {
-      if (!Number.isFinite(value)) return "number-not-storable";
-    } else if (Array.isArray(value)) {
-      for (const inner of value as readonly Json[]) open.push(inner);
-    } else if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) {
-        if (!isStorableText(key)) return "text-not-storable";
-        open.push(inner);
-      }
-    }
+  const open: (readonly Json[] | JsonObject)[] = [];
+  const look = (value: Json | undefined): ChangeProblem | null => {
+    if (typeof value === "string") return isStorableText(value) ? null : "text-not-storable";
+    if (typeof value === "number") return Number.isFinite(value) ? null : "number-not-storable";
+    if (typeof value === "object" && value !== null) open.push(value);
+    return null;
+  };
+  let problem = look(root);
+  for (let value = open.pop(); value && !problem; value = open.pop()) {
+    problem = Array.isArray(value) ? firstProblem(value, look) : fieldProblem(value as JsonObject, look);
+  }
+  return problem;
+}
+
+type Look = (value: Json | undefined) => ChangeProblem | null;
+
+function firstProblem(values: readonly Json[], look: Look): ChangeProblem | null {
+  for (const value of values) {
+    const problem = look(value);
+    if (problem) return problem;
+  }
+  return null;
+}
+
+function fieldProblem(fields: JsonObject, look: Look): ChangeProblem | null {
+  for (const field of Object.keys(fields)) {
+    const problem = isStorableText(field) ? look(fields[field]) : "text-not-storable";
+    if (problem) return problem;
   }
   return null;
 }

@@ -12,6 +12,16 @@ export function withHints(head: Head, lane: Lane, { attendAtMs, liveFrom }: Head
   return lane === "queue" ? { ...head, queue: { attendAtMs, liveFrom } } : { ...head, attendAtMs, liveFrom };
 }
 
+/** The head with lanes asked for now; an earlier asking stays. */
+export function withAsked(head: Head, lanes: Iterable<Lane>, nowMs: number): Head {
+  let asked = head;
+  for (const lane of lanes) {
+    const { attendAtMs, liveFrom } = hintsOf(head, lane);
+    asked = withHints(asked, lane, { attendAtMs: Math.min(attendAtMs ?? Infinity, nowMs), liveFrom });
+  }
+  return asked;
+}
+
 /** The lanes that an append of these changes asks for: those that it touches and gives no hints for. */
 export function askedLanes(
   changes: Iterable<Pick<RecordRef, "appId" | "tableName">>,

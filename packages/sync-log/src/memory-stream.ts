@@ -1,6 +1,6 @@
 /** One stream of the in-memory log, and the draft that a transaction makes of it. */
 import { type Change, changeProblem, type NewChange } from "./change.ts";
-import { askedLanes, hintsOf, withHints } from "./lanes.ts";
+import { askedLanes, withAsked, withHints } from "./lanes.ts";
 import { type Appended, type Head, type HeadHints, IdReusedError, InvalidChangeError } from "./log.ts";
 import { isPickupInsert } from "./memory-reads.ts";
 import { sameContent } from "./same-content.ts";
@@ -43,7 +43,7 @@ export class StreamDraft {
     this.appended.push(...fresh);
     this.head = { ...this.head, seq: this.head.seq + fresh.length };
     if (hints) this.setHints(hints, lane);
-    for (const asked of askedLanes(fresh, hints ? lane : null)) this.#askNow(asked);
+    this.head = withAsked(this.head, askedLanes(fresh, hints ? lane : null), this.#nowMs);
     return { changes: stored, stored: fresh.length };
   }
 
@@ -70,11 +70,6 @@ export class StreamDraft {
 
   setHints(hints: HeadHints, lane: Lane = "imports"): void {
     this.head = withHints(this.head, lane, hints);
-  }
-
-  #askNow(lane: Lane): void {
-    const { attendAtMs, liveFrom } = hintsOf(this.head, lane);
-    this.setHints({ attendAtMs: Math.min(attendAtMs ?? Infinity, this.#nowMs), liveFrom }, lane);
   }
 
   removePickups(recordIds: ReadonlySet<string>): number {

@@ -10,11 +10,15 @@ export interface SocketAddress {
 
 const KEEP_ALIVE_AFTER_MS = 15_000;
 
+/** The driver holds back what follows a write that goes beyond this, and so would wait for its answer. */
+const WRITE_AHEAD = { writableHighWaterMark: 16 * 1024 * 1024 };
+
 export async function openSocket(address: SocketAddress, timeoutMs: number): Promise<net.Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = address.path
-    ? net.connect(address.path)
+    ? net.connect({ path: address.path, ...WRITE_AHEAD })
     : net.connect({
+        ...WRITE_AHEAD,
         host: address.host,
         port: address.port,
         keepAlive: true,

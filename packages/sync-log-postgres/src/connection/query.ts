@@ -1,6 +1,6 @@
 /** One SQL statement with the types of what goes in and what comes out. */
 
-export type Param = string | number | boolean | null | readonly string[];
+export type Param = string | number | boolean | null | readonly (string | null)[];
 
 export interface Query<P extends readonly Param[], Row> {
   readonly text: string;
@@ -27,4 +27,14 @@ export function defineUnpreparedQuery<P extends readonly Param[], Row = unknown>
 /** A statement that stores what its caller relies on. */
 export function defineStoringQuery<P extends readonly Param[], Row = unknown>(text: string): Query<P, Row> {
   return { text, stores: true };
+}
+
+/** A query with what goes into it. */
+export interface Statement {
+  readonly query: Query<readonly Param[], unknown>;
+  readonly params: readonly Param[];
+}
+
+export function withParams<P extends readonly Param[]>(query: Query<P, unknown>, ...params: P): Statement {
+  return { query: query as unknown as Query<readonly Param[], unknown>, params };
 }

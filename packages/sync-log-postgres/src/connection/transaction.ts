@@ -3,9 +3,9 @@
  * refuses all others, and refuses by itself whatever comes after the transaction's end.
  */
 import { classifyStatementError, codeOf } from "../errors/classify.ts";
-import { releaseSavepoint, rollbackToSavepoint, setSavepoint } from "../queries/transaction-control.ts";
+import { rollbackToSavepoint, setSavepoint } from "../queries/transaction-control.ts";
 import type { Connection } from "./connection.ts";
-import type { Param, Query } from "./query.ts";
+import type { Param, Query, Statement } from "./query.ts";
 
 const UNIQUE_VIOLATION = "23505";
 
@@ -49,23 +49,26 @@ export class Transaction {
   }
 
   /**
-   * A statement that may fail because a unique index has the row already, in the same round trip
-   * as its savepoint: then resolves to null and the transaction is as it was before.
+   * Statements one of which may fail because a unique index has the row already, each sent when it is
+   * given, in one round trip with their savepoint: then resolves to false and the transaction is as it
+   * was before. The savepoint is released with the transaction.
    */
-  async runUnlessTaken<P extends readonly Param[], Row>(
-    query: Query<P, Row>,
-    ...params: P
-  ): Promise<readonly Row[] | null> {
+  async runUnlessTaken(statements: Iterable<Statement>): Promise<boolean> {
     this.#assertOpen();
-    this.#hasStored ||= query.stores;
-    const set = this.run(setSavepoint);
-    const sent = this.#connection.run(query, ...params);
-    const released = this.#connection.run(releaseSavepoint);
-    const [, answer] = await Promise.allSettled([set, sent, released]);
-    if (answer.status === "fulfilled") return answer.value.rows;
-    if (codeOf(answer.reason) !== UNIQUE_VIOLATION) return (await this.#watch(sent)).rows;
+    const sent: Promise<unknown>[] = [this.run(setSavepoint)];
+    for (const { query, params } of statements) {
+      this.#hasStored ||= query.stores;
+      sent.push(this.#connection.run(query, ...params));
+    }
+    const answers = await Promise.allSettled(sent);
+    // After the first failure the server refuses what was sent behind it.
+    const failed = answers.findIndex((answer) => answer.status === "rejected");
+    if (failed < 0) return true;
+    if (codeOf((answers[failed] as PromiseRejectedResult).reason) !== UNIQUE_VIOLATION) {
+      await this.#watch(sent[failed]!);
+    }
     await this.run(rollbackToSavepoint);
-    return null;
+    return false;
   }
 
   #assertOpen(): void {

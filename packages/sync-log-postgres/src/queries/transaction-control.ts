@@ -6,6 +6,5 @@ export const commitTransaction = defineQuery<[]>("COMMIT");
 export const rollbackTransaction = defineQuery<[]>("ROLLBACK");
 
 export const setSavepoint = defineQuery<[]>("SAVEPOINT step");
-export const releaseSavepoint = defineQuery<[]>("RELEASE SAVEPOINT step");
 /** The savepoint stays; it is released with the transaction. */
 export const rollbackToSavepoint = defineQuery<[]>("ROLLBACK TO SAVEPOINT step");

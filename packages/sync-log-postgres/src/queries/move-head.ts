@@ -1,0 +1,37 @@
+import type { Lane } from "@tidemark/sync-log";
+import { defineStoringQuery } from "../connection/query.ts";
+import { LANE_COLUMNS } from "./lane-columns.ts";
+
+/**
+ * Sets the head's position, which the holder knows, and asks for lanes or leaves the hints of one.
+ * Parameters: user id, position, now in ms, the lanes asked for, the lane of the hints, the hints.
+ */
+export const moveHead = defineStoringQuery<
+  [
+    userId: string,
+    seq: number,
+    nowMs: number,
+    asksImports: boolean,
+    asksQueue: boolean,
+    hintedLane: Lane | null,
+    attendAtMs: number | null,
+    liveFrom: number | null,
+  ],
+  never
+>(`
+UPDATE sync_heads
+SET seq = $2::bigint,
+    ${laneAfter("imports", "$4")},
+    ${laneAfter("queue", "$5")}
+WHERE user_id = $1`);
+
+/** The assignments of a lane's columns: the hints given, or now when the lane is asked for. */
+function laneAfter(lane: Lane, isAsked: string): string {
+  const { attendAt, liveFrom } = LANE_COLUMNS[lane];
+  return `${attendAt} = CASE
+      WHEN $6::text = '${lane}' THEN to_timestamp($7::double precision / 1000)
+      WHEN ${isAsked}::boolean THEN least(${attendAt}, to_timestamp($3::double precision / 1000))
+      ELSE ${attendAt}
+    END,
+    ${liveFrom} = CASE WHEN $6::text = '${lane}' THEN $8::bigint ELSE ${liveFrom} END`;
+}
