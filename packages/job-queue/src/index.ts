@@ -11,6 +11,8 @@ export type { QueueLimits } from "./core/limits.ts";
 export { DEFAULT_QUEUE_LIMITS } from "./core/limits.ts";
 export type { JobQueueOptions } from "./create-job-queue.ts";
 export { createJobQueue } from "./create-job-queue.ts";
+export type { EnqueueAuthor, EnqueueChanges } from "./enqueue-changes.ts";
+export { enqueueChanges } from "./enqueue-changes.ts";
 export {
   ActiveJobsError,
   CanceledError,
