@@ -6,6 +6,13 @@ import { type OpenLog, useLog } from "./under-test.ts";
 
 const ROWS = 1_200;
 
+const ACTORS = [
+  null,
+  { kind: "user", principalId: "p-1" },
+  { kind: "user", principalId: "p-2", displayName: "A\n\"B'" },
+  { kind: "agent", principalId: "p-2" },
+] as const;
+
 /** Changes of many clients, spaces, versions and field times; every seventh is a tombstone. */
 function motley(count: number): NewChange[] {
   return Array.from({ length: count }, (_, index) => {
@@ -15,11 +22,11 @@ function motley(count: number): NewChange[] {
       op: isTombstone ? "delete" : "update",
       data: isTombstone ? null : { title: `${index}\n"\\u0041"\r\u2028`, empty: {} },
       fieldMeta: isTombstone ? { deletedAt } : {},
-      clientId: `device-${index % 90}`,
-      spaceId: [null, "", "NULL", 'sp"ace\\', "a,b", "{}"][index % 6]!,
-      schemaVersion: (index % 3) + 1,
-      actor: index % 4 === 0 ? { kind: "user", principalId: `p-${index % 5}`, displayName: "A\n\"B'" } : null,
-      origin: (["user", "agent", "migration"] as const)[index % 3]!,
+      clientId: `device-${index % 2}`,
+      spaceId: [null, "", "NULL", 'sp"ace\\', "a,b", "{}"][Math.floor(index / 2) % 6]!,
+      schemaVersion: (Math.floor(index / 12) % 3) + 1,
+      actor: ACTORS[Math.floor(index / 36) % ACTORS.length]!,
+      origin: (["user", "agent", "migration"] as const)[Math.floor(index / 144) % 3]!,
     });
   });
 }
