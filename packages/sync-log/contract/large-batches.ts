@@ -13,10 +13,10 @@ const ACTORS = [
   { kind: "agent", principalId: "p-2" },
 ] as const;
 
-/** Changes of many clients, spaces, versions and field times; every seventh is a tombstone. */
+/** Changes of many clients, spaces, versions and field times, in every combination; some are tombstones. */
 function motley(count: number): NewChange[] {
   return Array.from({ length: count }, (_, index) => {
-    const isTombstone = index % 7 === 0;
+    const isTombstone = Math.floor(index / 432) % 2 === 1;
     const deletedAt = `2026-05-04T03:02:${String(index % 60).padStart(2, "0")}.000Z`;
     return article(`a-${index}`, {
       op: isTombstone ? "delete" : "update",
