@@ -13,20 +13,20 @@ const ACTORS = [
   { kind: "agent", principalId: "p-2" },
 ] as const;
 
-/** Changes of many clients, spaces, versions and field times, in every combination; some are tombstones. */
+/** Changes of many clients, spaces, versions and field times; some are tombstones. Neighbours differ in any of it. */
 function motley(count: number): NewChange[] {
   return Array.from({ length: count }, (_, index) => {
-    const isTombstone = Math.floor(index / 432) % 2 === 1;
-    const deletedAt = `2026-05-04T03:02:${String(index % 60).padStart(2, "0")}.000Z`;
+    const mixed = Math.imul(index, 2_654_435_761) >>> 0;
+    const isTombstone = (mixed >>> 25) % 5 === 0;
     return article(`a-${index}`, {
       op: isTombstone ? "delete" : "update",
       data: isTombstone ? null : { title: `${index}\n"\\u0041"\r\u2028`, empty: {} },
-      fieldMeta: isTombstone ? { deletedAt } : {},
-      clientId: `device-${index % 2}`,
-      spaceId: [null, "", "NULL", 'sp"ace\\', "a,b", "{}"][Math.floor(index / 2) % 6]!,
-      schemaVersion: (Math.floor(index / 12) % 3) + 1,
-      actor: ACTORS[Math.floor(index / 36) % ACTORS.length]!,
-      origin: (["user", "agent", "migration"] as const)[Math.floor(index / 144) % 3]!,
+      fieldMeta: isTombstone ? { deletedAt: `2026-05-04T03:02:0${mixed % 7}.000Z` } : {},
+      clientId: `device-${mixed % 2}`,
+      spaceId: [null, "", "NULL", 'sp"ace\\', "a,b", "{}"][(mixed >>> 4) % 6]!,
+      schemaVersion: ((mixed >>> 9) % 3) + 1,
+      actor: ACTORS[(mixed >>> 14) % ACTORS.length]!,
+      origin: (["user", "agent", "migration"] as const)[(mixed >>> 20) % 3]!,
     });
   });
 }
