@@ -9,9 +9,8 @@ export function describeImportRepairs(stream: string, changes: readonly Change[]
   for (const change of changes) {
     const told = tell(change);
     if (!told) continue;
-    const known = repairs.get(change.recordId);
-    // That a record was given up says more than the counting that follows from it.
-    if (known?.outcome === "closed" && told.outcome === "noted") continue;
+    // What became of a record says more than the counting and correcting that follow from it.
+    if (told.outcome === "noted" && repairs.has(change.recordId)) continue;
     const kind = change.tableName === JOBS ? "import" : "import-item";
     repairs.set(change.recordId, { kind, stream, id: change.recordId, ...told });
   }

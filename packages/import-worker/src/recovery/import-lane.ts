@@ -3,13 +3,13 @@
  * interrupted is told before it, what became of it after it, from the changes that it appended.
  */
 import { advance } from "@tidemark/import-job";
-import { type IfFree, type LockedStream, type SyncLog, WORK_TABLES } from "@tidemark/sync-log";
+import { type LockedStream, type SyncLog, WORK_TABLES } from "@tidemark/sync-log";
 import { loadView } from "../load-view.ts";
 import type { WorkerOptions } from "../options.ts";
 import { runTransition, type TransitionRequest } from "../transition.ts";
 import { describeImportRepairs } from "./describe-import-repairs.ts";
 import type { FindInterruptedImports } from "./find-interrupted-imports.ts";
-import type { LaneReport, RecoveryLane } from "./lane.ts";
+import { type LaneReport, type RecoveryLane, unlessHeld } from "./lane.ts";
 import type { RecoveryLimits } from "./limits.ts";
 
 export interface ImportLaneTools extends Pick<WorkerOptions, "workerId"> {
@@ -30,10 +30,6 @@ export function createImportLane(tools: ImportLaneTools): RecoveryLane {
     attend: async (userId, signal) =>
       unlessHeld(await log.withStreamIfFree(userId, (stream) => attend(stream, tools, signal))),
   };
-}
-
-export function unlessHeld<T>(answer: IfFree<T>): T | "held" {
-  return answer.free ? answer.value : "held";
 }
 
 async function look(stream: LockedStream, { importLimits, limits, find }: ImportLaneTools) {

@@ -1,5 +1,5 @@
 /** What recovery needs of each kind of work: a look without repair, and the transition that repairs. */
-import type { Lane } from "@tidemark/sync-log";
+import type { IfFree, Lane } from "@tidemark/sync-log";
 import type { Finding, Repair } from "./report.ts";
 
 export interface LaneReport {
@@ -16,4 +16,8 @@ export interface RecoveryLane {
   look(userId: string): Promise<readonly Finding[] | "held">;
   /** The transition that any worker would make of the stream, with nothing taken. Does nothing once aborted. */
   attend(userId: string, signal: AbortSignal): Promise<LaneReport | "held">;
+}
+
+export function unlessHeld<T>(answer: IfFree<T>): T | "held" {
+  return answer.free ? answer.value : "held";
 }

@@ -8,11 +8,13 @@ import { Heartbeat } from "../heartbeat.ts";
 import { RECOVERY_STREAM } from "./attempt.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import { findInterruptedImports } from "./find-interrupted-imports.ts";
+import { findInterruptedJobs } from "./find-interrupted-jobs.ts";
 import { createImportLane } from "./import-lane.ts";
 import { assertRecoveryLimits, DEFAULT_RECOVERY_LIMITS, type RecoveryLimits } from "./limits.ts";
 import { countInDueStreams, lookAtStreams } from "./look-around.ts";
 import { pause, within, withinGrace } from "./pause.ts";
 import type { RecoveryOptions, RecoveryPorts } from "./ports.ts";
+import { createQueueLane } from "./queue-lane.ts";
 import { RecoveryRun, type RunTools } from "./recovery-run.ts";
 import { calledOff, EMPTY_REPORT, type RecoveryResult } from "./result.ts";
 import { describeStatus, type RecoveryStatus } from "./status.ts";
@@ -70,7 +72,8 @@ class StreamRecovery implements Recovery {
     this.#limits = limits;
     const { log, newId, random } = ports;
     const { workerId, importLimits = DEFAULT_LIMITS, attemptsStream = RECOVERY_STREAM } = options;
-    const find = ports.findInterruptedImports ?? findInterruptedImports;
+    const findImports = ports.findInterruptedImports ?? findInterruptedImports;
+    const findJobs = ports.findInterruptedJobs ?? findInterruptedJobs;
     this.#tools = {
       ports,
       workerId,
@@ -79,7 +82,17 @@ class StreamRecovery implements Recovery {
         { ...ports, observer: { leaseRenewed: () => undefined } },
         { ...limits, ...options },
       ),
-      lanes: [createImportLane({ log, workerId, importLimits, limits, find, newId, random })],
+      lanes: [
+        createImportLane({ log, workerId, importLimits, limits, find: findImports, newId, random }),
+        createQueueLane({
+          log,
+          limits: options.queueLimits ?? {},
+          recoveryLimits: limits,
+          find: findJobs,
+          newId,
+          random,
+        }),
+      ],
       isConnected: () => this.validateDatabaseConnection(),
     };
   }
@@ -151,7 +164,14 @@ class StreamRecovery implements Recovery {
   }
 
   #walk(isThorough: boolean, signal: AbortSignal): Walk {
-    const { streams } = this.#options;
-    return { log: this.#ports.log, streams, isThorough, atATime: this.#limits.streamsAtATime, signal };
+    const { streams, attemptsStream: except = RECOVERY_STREAM } = this.#options;
+    return {
+      log: this.#ports.log,
+      streams,
+      except,
+      isThorough,
+      atATime: this.#limits.streamsAtATime,
+      signal,
+    };
   }
 }

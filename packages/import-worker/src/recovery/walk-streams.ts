@@ -8,6 +8,8 @@ export interface Walk {
   readonly log: Pick<SyncLog, "heads" | "head">;
   /** Only these; every one of the log when absent. */
   readonly streams?: readonly string[] | undefined;
+  /** Not this one: the record of the attempts themselves. */
+  readonly except: string;
   /** True also to visit streams at rest that may hold something that nobody can move. */
   readonly isThorough: boolean;
   readonly atATime: number;
@@ -23,7 +25,7 @@ export async function walkStreams(
   const places = pagesOf(walk);
   for await (const heads of places) {
     const wanted = heads.flatMap((head) => {
-      const lanes = lanesToVisit(head, walk.isThorough);
+      const lanes = head.userId === walk.except ? [] : lanesToVisit(head, walk.isThorough);
       return lanes.length > 0 ? [{ userId: head.userId, lanes }] : [];
     });
     const inTurn = wanted.values();

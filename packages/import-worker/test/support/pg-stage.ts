@@ -53,6 +53,11 @@ export class PgStage {
     return this.#logs[0]!;
   }
 
+  /** For connections of another process. */
+  get url(): string {
+    return this.#database.url;
+  }
+
   user(id: string): User {
     return new User(id, { log: this.log.asUser(id), nowMs: Date.now, newId: randomUUID });
   }

@@ -5,15 +5,17 @@ import {
   announceImport,
   type Author,
   type Command,
+  createStreamView,
   decide,
   DEFAULT_LIMITS,
   deleteImport,
+  evolve,
   intendForJob,
   type ItemView,
   type JobView,
   type StreamView,
 } from "@tidemark/import-job";
-import type { LockedStream } from "@tidemark/sync-log";
+import { foldWorkflow, type LockedStream, WORK_TABLES } from "@tidemark/sync-log";
 import { loadView } from "../../load-view.ts";
 import type { DrillTools } from "./scenario.ts";
 
@@ -79,22 +81,17 @@ export interface ImportState {
   readonly items: readonly ItemView[];
 }
 
-/** The import as the whole stream tells it. */
+/** The import as the whole stream tells it, which is short. */
 export async function readImport(
   userId: string,
   { jobId }: Pick<DrillImport, "jobId">,
   { log }: DrillTools,
 ): Promise<ImportState> {
-  return log.withStream(userId, async (stream) => {
-    const view = await loadView(wholeOf(stream), undefined, DEFAULT_LIMITS);
-    const job = view.jobs.get(jobId);
-    return { job, items: job ? [...job.items] : [] };
-  });
-}
-
-/** The stream for a fold that begins with its first change. */
-function wholeOf(stream: LockedStream): LockedStream {
-  return Object.create(stream, { head: { value: { ...stream.head, liveFrom: 1 } } }) as LockedStream;
+  const view = createStreamView(userId, DEFAULT_LIMITS);
+  const { changes } = await log.readAfter(userId, 0, { tables: WORK_TABLES });
+  foldWorkflow(view, changes, evolve);
+  const job = view.jobs.get(jobId);
+  return { job, items: job ? [...job.items] : [] };
 }
 
 /** Deletes every import of the stream that still lives; the next transition cancels what is left of them. */
