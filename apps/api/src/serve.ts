@@ -10,6 +10,9 @@ import { createApp } from "./http/app.ts";
 import { createHealthCheck, type WorkerState } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
 import { createLogger, type Logger } from "./logging/create-logger.ts";
+import { createFirstRecovery } from "./recovery/first-recovery.ts";
+import { createLogRecovery } from "./recovery/create-log-recovery.ts";
+import { inspectLog } from "./recovery/inspect-log.ts";
 import { createQueueEngine } from "./queue/create-queue-engine.ts";
 import { type KeptToken, provideTokens } from "./tokens.ts";
 import { VERSION } from "./version.ts";
@@ -52,6 +55,10 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const queueEngine = createQueueEngine({ log: database.log, logger });
     opened.defer(() => queueEngine.close());
 
+    const { recovery, close: closeRecovery } = createLogRecovery({ log: database.log, logger, metrics });
+    opened.defer(closeRecovery);
+    const firstRecovery = createFirstRecovery(recovery, logger);
+
     let state: WorkerState = config.workerDisabled ? "disabled" : "stopped";
     const app = createApp({
       logOf: (userId) => database.log.asUser(userId),
@@ -64,6 +71,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       },
       checkHealth: createHealthCheck({
         pingDatabase: () => database.log.ping(),
+        inspectLog: () => inspectLog(database.log, recovery),
         workerState: () => state,
         lastTick: engine.pulse.lastTick,
         tickMs: config.tickMs,
@@ -71,9 +79,11 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
         version: VERSION,
       }),
       metrics,
+      recoverFirst: firstRecovery.beforeRequest,
       maxUrlsPerImport: config.maxUrlsPerImport,
       logger,
     });
+    await firstRecovery.atStart();
     const listening = await listen({
       fetch: (request) => app.fetch(request),
       host: config.host,

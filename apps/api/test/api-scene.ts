@@ -2,8 +2,8 @@
 import type { ExtractAnswer } from "@tidemark/import-worker";
 import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
 import { type AppDeps, createApp } from "../src/http/app.ts";
-import { queuesOf } from "./queue-scene.ts";
 import type { Health } from "../src/http/health.ts";
+import { queuesOf } from "./queue-scene.ts";
 import { declaredRoutes, expectDeclared } from "./declared-routes.ts";
 import { createLogger } from "../src/logging/create-logger.ts";
 
@@ -29,6 +29,8 @@ const HEALTHY: Health = {
   version: "0.0.0",
   database: { status: "ok", latencyMs: 1 },
   worker: { state: "running", lastTick: "processed", lastTickAgeMs: 5 },
+  log: { importsLagMs: 0, queueLagMs: 0 },
+  recovery: { state: "healthy", jobsNeedingRecovery: 0, lastAttempt: null },
 };
 
 export interface ApiScene {
@@ -66,6 +68,7 @@ export function apiScene(options: SceneOptions = {}): ApiScene {
     credentials: { apiToken: USER_TOKEN, adminToken: ADMIN_TOKEN, userId: USER_ID },
     checkHealth: async () => HEALTHY,
     metrics: { contentType: "text/plain; version=0.0.4", render: async () => "up 1\n" },
+    recoverFirst: async () => undefined,
     maxUrlsPerImport: 10_000,
     logger: createLogger({ format: "json", write: (line) => void logLines.push(line) }),
     ...options,

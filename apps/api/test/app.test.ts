@@ -19,6 +19,8 @@ test.each([
     version: "1",
     database: { status: "ok", latencyMs: 1 },
     worker: { state: "running", lastTick: null, lastTickAgeMs: null },
+    log: { importsLagMs: null, queueLagMs: null },
+    recovery: { state: "unknown", jobsNeedingRecovery: null, lastAttempt: null },
   };
   const { call } = apiScene({ checkHealth: async () => health });
   const answer = await call("/health");

@@ -6,6 +6,8 @@ import type { Logger } from "../src/logging/create-logger.ts";
 
 export interface TestLog {
   readonly url: string;
+  /** A superuser's. */
+  readonly adminUrl: string;
   readonly log: PostgresSyncLog;
   config(env?: Readonly<Record<string, string>>): Config;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export async function openTestLog(): Promise<TestLog> {
   const log = await connectSyncLog({ url: database.url });
   return {
     url: database.url,
+    adminUrl: database.adminUrl,
     log,
     config: (env = {}) => readConfig({ SYNC_DATABASE_URL: database.url, TICK_MS: "50", ...env }),
     async close() {

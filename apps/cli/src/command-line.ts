@@ -4,6 +4,8 @@ import { Command, CommanderError } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addLogCommand } from "./commands/log.ts";
+import { addRecoverCommand } from "./commands/recover.ts";
+import { addRecoveryDrillCommand } from "./commands/recovery-drill.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -42,5 +44,7 @@ function createProgram(run: CommandRun): Command {
   addDemoCommand(program, run);
   addLogCommand(program, run);
   addVerifyCommand(program, run);
+  addRecoverCommand(program, run);
+  addRecoveryDrillCommand(program, run);
   return program;
 }

@@ -5,3 +5,12 @@ export const EXIT = {
   wrongUse: 2,
   interrupted: 130,
 } as const;
+
+/** The same for what recovers before a server starts. */
+export const RECOVERY_EXIT = {
+  recovered: 0,
+  warnings: 1,
+  failed: 2,
+  interrupted: 130,
+  terminated: 143,
+} as const;

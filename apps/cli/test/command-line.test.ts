@@ -9,7 +9,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   return { exitCode, output: terminal.output.text, notices: terminal.notices.text };
 }
 
-const COMMANDS = ["serve", "import", "demo", "log", "verify"];
+const COMMANDS = ["serve", "import", "demo", "log", "verify", "recover", "recovery-drill"];
 
 test("the help names every command", async () => {
   const { exitCode, output, notices } = await run(["--help"]);
@@ -57,6 +57,15 @@ test.each([
   [["log", "a", "b"], "tidemark: too many arguments for 'log'. Expected 1 argument but got 2: a, b.\n"],
   [["demo", "--format", "md"], "tidemark: unknown option '--format'\n"],
   [["serve", "--port"], "tidemark: option '--port <port>' argument missing\n"],
+  [
+    ["recover", "--timeout", "soon"],
+    "tidemark: option '--timeout <ms>' argument 'soon' is invalid. Give whole milliseconds, from 1 to 86400000.\n",
+  ],
+  [
+    ["recover", "--timeout", "0"],
+    "tidemark: option '--timeout <ms>' argument '0' is invalid. Give whole milliseconds, from 1 to 86400000.\n",
+  ],
+  [["recovery-drill", "--force"], "tidemark: unknown option '--force'\n"],
 ])("%j is refused once, with what is wrong", async (args, notices) => {
   expect(await run(args)).toEqual({ exitCode: 2, output: "", notices });
 });

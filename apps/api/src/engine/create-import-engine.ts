@@ -10,7 +10,6 @@ import {
   type ExtractAnswer,
   type ImportWorker,
   type ImportWorkerPorts,
-  type Timers,
   type WorkerOptions,
 } from "@tidemark/import-worker";
 import type { Metrics } from "@tidemark/metrics";
@@ -19,8 +18,9 @@ import type { Config } from "../config/read-config.ts";
 import type { Logger } from "../logging/create-logger.ts";
 import { extractFromHtml, extractFromUrl } from "./extract-article.ts";
 import { type PickupSeal, pickupSeal } from "./pickup-seal.ts";
-import { isGone, linuxProcesses, machineOf } from "./process-mark.ts";
+import { enterOwnWorker, isLeaseGone, leaveOwnWorker, type WorkerIdentity } from "./own-workers.ts";
 import { createRestingWorker } from "./resting-worker.ts";
+import { timers } from "./timers.ts";
 import { workerObserver } from "./worker-observer.ts";
 import { createWorkerPulse, type WorkerPulse } from "./worker-pulse.ts";
 
@@ -65,9 +65,6 @@ export interface ImportEngine {
   close(): Promise<void>;
 }
 
-/** Workers of this process, which alone can tell that one of them is gone while the process lives. */
-const ownWorkers = new Set<string>();
-
 export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const { config, logger } = options;
   const fetcher = createFetcher({
@@ -85,11 +82,11 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const seal = pickupSeal(config);
   const pulse = createWorkerPulse(timers.monotonicMs);
   const extract: Extract = (url, signal) => extractFromUrl(url, signal, { fetcher, extractor });
-  ownWorkers.add(workerId);
+  const identity = enterOwnWorker(workerId);
 
   const worker =
     seal.kind === "ready"
-      ? createWorker(options, { workerId, extract, seal: seal.seal, pulse })
+      ? createWorker(options, { identity, extract, seal: seal.seal, pulse })
       : createRestingWorker(logger);
 
   return {
@@ -101,14 +98,14 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     extractHtml: (bytes, url, signal) => extractFromHtml(bytes, url, extractor, signal),
     async close() {
       await worker.stop();
-      ownWorkers.delete(workerId);
+      leaveOwnWorker(workerId);
       await Promise.all([extractor.close(), fetcher.close()]);
     },
   };
 }
 
 interface WorkerParts {
-  readonly workerId: string;
+  readonly identity: WorkerIdentity;
   readonly extract: Extract;
   readonly seal: ImportWorkerPorts["seal"];
   readonly pulse: WorkerPulse;
@@ -116,7 +113,7 @@ interface WorkerParts {
 
 function createWorker(
   { log, config, logger, metrics, tuning }: ImportEngineOptions,
-  { workerId, extract, seal, pulse }: WorkerParts,
+  { identity, extract, seal, pulse }: WorkerParts,
 ): ImportWorker {
   const ports: ImportWorkerPorts = {
     log,
@@ -127,26 +124,15 @@ function createWorker(
     random: Math.random,
     observer: workerObserver(metrics?.importWorker ?? null, pulse),
     logger,
-    isGone: (lease) => isGone(lease, { table: linuxProcesses, processId: process.pid, ownWorkers }),
+    isGone: isLeaseGone,
   };
-  const machine = machineOf(linuxProcesses, process.pid);
   logger.info(
     "Fetched articles are kept readable in the database until a device takes them, at most 24 h (PLAIN_PICKUPS)",
   );
   return createImportWorker(ports, {
-    workerId,
-    machine,
-    processId: process.pid,
+    ...identity,
     concurrency: config.workerConcurrency,
     tickMs: config.tickMs,
     ...tuning?.worker,
   });
 }
-
-const timers: Timers = {
-  after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  },
-  monotonicMs: () => performance.now(),
-};

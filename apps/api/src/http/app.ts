@@ -21,6 +21,7 @@ import { internalRoutes } from "./internal-routes.ts";
 import { serveDocument } from "./openapi/serve-document.ts";
 import type { ApiRoutes } from "./openapi/serve-operation.ts";
 import { problem } from "./problems.ts";
+import { recoverBefore } from "./recover-before.ts";
 import { queueRoutes, shortJobRoutes } from "./queue/queue-routes.ts";
 import { serviceRoutes } from "./service-routes.ts";
 
@@ -32,6 +33,8 @@ export interface AppDeps {
   readonly credentials: Credentials;
   readonly checkHealth: () => Promise<Health>;
   readonly metrics: { readonly contentType: string; readonly render: () => Promise<string> };
+  /** What a request waits for before it is answered; health and metrics do not wait. */
+  readonly recoverFirst: () => Promise<void>;
   /** Rows that a list may have. */
   readonly maxUrlsPerImport: number;
   readonly logger: Logger;
@@ -53,6 +56,7 @@ export function createApp(deps: AppDeps): ApiRoutes {
     context.header("cache-control", "no-store");
   });
   app.use(guardAreas(createAuthenticate(deps.credentials)));
+  app.use(recoverBefore(deps.recoverFirst));
   app.use(
     methodNotAllowed({
       app,

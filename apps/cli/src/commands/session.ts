@@ -35,15 +35,19 @@ export function commandLogger(
 /** A start that takes longer than this, ms, is told about; the first one makes the database. */
 const SLOW_START_MS = 2_000;
 
+/** Tells whoever waits for it that a start takes long. */
+export function noticeSlowStart<T>({ notices }: Pick<Terminal, "notices">, opening: Promise<T>): Promise<T> {
+  const notice = setTimeout(() => notices.write("Starting the database …\n"), SLOW_START_MS);
+  return opening.finally(() => clearTimeout(notice));
+}
+
 export async function withDatabase<T>(
   { notices }: Pick<Terminal, "notices">,
   config: Config,
   logger: Logger,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const notice = setTimeout(() => notices.write("Starting the database …\n"), SLOW_START_MS);
-  const opening = openDatabase({ config, logger, attach: true });
-  const database = await opening.finally(() => clearTimeout(notice));
+  const database = await noticeSlowStart({ notices }, openDatabase({ config, logger, attach: true }));
   try {
     return await use(database);
   } finally {

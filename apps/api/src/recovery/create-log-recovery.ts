@@ -1,0 +1,61 @@
+/** Puts recovery together from its real parts: the log, the process's timers and its identity. */
+import { randomUUID } from "node:crypto";
+import {
+  createRecovery,
+  type Recovery,
+  type RecoveryObserver,
+  type RecoveryOptions,
+} from "@tidemark/import-worker";
+import type { Metrics } from "@tidemark/metrics";
+import type { PostgresSyncLog } from "@tidemark/sync-log-postgres";
+import { enterOwnWorker, isLeaseGone, leaveOwnWorker } from "../engine/own-workers.ts";
+import { timers } from "../engine/timers.ts";
+import type { Logger } from "../logging/create-logger.ts";
+
+export interface LogRecoveryOptions {
+  readonly log: PostgresSyncLog;
+  readonly logger: Logger;
+  /** Told what happens, beside the metrics. */
+  readonly observer?: Omit<RecoveryObserver, "attemptEnded">;
+  readonly metrics?: Pick<Metrics, "recovery">;
+  /** Other limits or fewer streams, as the drill has them. */
+  readonly tuning?: Pick<RecoveryOptions, "limits" | "importLimits" | "attemptsStream" | "streams">;
+}
+
+export interface LogRecovery {
+  readonly recovery: Recovery;
+  /** Lets go of its identity; nothing may run any more. */
+  readonly close: () => void;
+}
+
+export function createLogRecovery({
+  log,
+  logger,
+  observer,
+  metrics,
+  tuning,
+}: LogRecoveryOptions): LogRecovery {
+  const identity = enterOwnWorker(`recovery-${randomUUID()}`);
+  const recovery = createRecovery(
+    {
+      log,
+      timers,
+      newId: randomUUID,
+      random: Math.random,
+      logger,
+      isGone: isLeaseGone,
+      checkConnection: () => log.ping(),
+      observer: {
+        found: ignore,
+        done: ignore,
+        problem: ignore,
+        ...observer,
+        attemptEnded: (event) => metrics?.recovery.attemptEnded(event),
+      },
+    },
+    { ...identity, ...tuning },
+  );
+  return { recovery, close: () => leaveOwnWorker(identity.workerId) };
+}
+
+const ignore = () => undefined;
