@@ -8,9 +8,6 @@ import { writeSchedule } from "./schedule/schedule-rows.ts";
 import type { JobView, QueueView, WorkerView } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
-/** A record is worth carrying when a fold is spared at least so many rows for it. */
-const ROWS_PER_RECORD = 10;
-
 export function carryForward(writer: Writer, cascade: Cascade): void {
   const { view } = writer;
   const beforeSeq = view.position - lagAllowed(view);
@@ -29,7 +26,7 @@ export function carryForward(writer: Writer, cascade: Cascade): void {
 
 function lagAllowed({ limits, seniority, schedules }: QueueView): number {
   const records = seniority.size + schedules.byId.size;
-  return limits.carryForwardAfter + ROWS_PER_RECORD * records;
+  return limits.carryForwardAfter + limits.carryForwardPerRecord * records;
 }
 
 /** Starts that a rate still counts are rows of their own, which the job's record would leave behind. */

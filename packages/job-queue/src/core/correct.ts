@@ -2,7 +2,7 @@
 import { DELETED_AT, type Json } from "@tidemark/sync-log";
 import type { Cascade } from "./cascade.ts";
 import { truthOf } from "./correction.ts";
-import { DEPENDENTS, JOBS } from "./tables.ts";
+import { JOBS } from "./tables.ts";
 import type { JobView } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
@@ -23,13 +23,4 @@ function writeTruth(writer: Writer, job: JobView, fields: ReadonlySet<string>): 
   const data: Record<string, Json> = {};
   for (const field of fields) data[field] = field === DELETED_AT ? null : truth[field]!;
   writer.updateJob(job, data);
-  if (fields.has("dependencies")) writeEdges(writer, job);
-}
-
-/** A job that others inserted has told nobody yet that it depends on them. */
-function writeEdges(writer: Writer, { id, dependencies }: JobView): void {
-  const data = { [id]: true };
-  for (const recordId of dependencies) {
-    writer.add({ tableName: DEPENDENTS, recordId, op: "update", data, lastStampMs: -Infinity });
-  }
 }

@@ -75,6 +75,7 @@ export function createJobView(origin: JobOrigin, seed: JobSeed, group: Group): J
     runAtMs: seed.runAtMs,
     counters: NEVER_CLAIMED,
     requeues: 0,
+    saysCounters: false,
     claim: null,
     token: null,
     startedAtMs: null,

@@ -3,7 +3,7 @@ import { DONE, refuse, unchanged } from "./answers.ts";
 import type { Command, DecideContext, Decision } from "./command.ts";
 import { writeEnding } from "./decide-ending.ts";
 import { writeRestatement } from "./restate.ts";
-import { uniqueHolder } from "./unique-index.ts";
+import { KeyTaker } from "./unique-index.ts";
 import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
 import { Writer } from "./writer.ts";
 
@@ -53,26 +53,13 @@ export function failUnrun(
 /** Jobs that are not failed, or whose unique key another job has by now, are passed over. */
 export function redrive(view: QueueView, ids: readonly string[], context: DecideContext): Decision {
   const writer = new Writer(view, context);
-  const keys = new Set<string>();
+  const keys = new KeyTaker(view);
   let count = 0;
   for (const id of new Set(ids)) {
     const job = findJob(view, id);
-    if (job?.state !== "failed" || isKeyTaken(view, job, keys)) continue;
+    if (job?.state !== "failed" || !keys.take(job)) continue;
     writeRestatement(writer, job, "redrive");
     count += 1;
   }
   return writer.decision({ kind: "counted", count });
-}
-
-function isKeyTaken(view: QueueView, job: JobView, keys: Set<string>): boolean {
-  const { jobType } = job.group;
-  const key = job.options?.uniqueKey ?? null;
-  if (key === null) return false;
-  const holder = uniqueHolder(view, jobType, key);
-  if (holder !== null && holder !== job) return true;
-  // Of two failed jobs with the same key only the first comes back.
-  const name = JSON.stringify([jobType, key]);
-  if (keys.has(name)) return true;
-  keys.add(name);
-  return false;
 }

@@ -107,8 +107,8 @@ export function writeEnding(writer: Writer, job: JobView, { state, ending, resul
     finishedAt: writer.now,
     claim: job.claim!.id,
   };
-  const hasHistory = job.counters.claim > 1 || job.requeues > 0 || job.counters.attempts > 1;
-  if (hasHistory || ending === "lost") addCounters(data, countEnding(job.counters, ending), job.requeues);
+  if (job.saysCounters || ending === "lost")
+    addCounters(data, countEnding(job.counters, ending), job.requeues);
   writer.addBulk({
     tableName: JOBS,
     recordId: job.id,

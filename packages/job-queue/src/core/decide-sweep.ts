@@ -15,6 +15,7 @@ import { lostJobs } from "./leases.ts";
 import { attendSchedules } from "./schedule/decide-due.ts";
 import { loseTasks } from "./schedule/lost-tasks.ts";
 import { liveRunOf } from "./schedule/open-runs.ts";
+import { takeInForeignJobs } from "./take-in.ts";
 import type { JobView, QueueView } from "./view.ts";
 import { Writer } from "./writer.ts";
 
@@ -24,6 +25,7 @@ export function sweep(view: QueueView, liveLeases: ReadonlySet<string>, context:
   cascade.runDue();
   loseClaims(writer, cascade, liveLeases);
   cascade.run();
+  takeInForeignJobs(writer, cascade);
   writeCorrections(writer, cascade);
   attendSchedules(writer);
   if (!cascade.isCut) carryForward(writer, cascade);

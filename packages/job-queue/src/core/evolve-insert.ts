@@ -1,47 +1,53 @@
 /** A job that the view does not hold yet: a new one, or an old one that the queue wrote again as a whole. */
 import { APPLIED, type Change, type Effect, ignored, type JsonObject } from "@tidemark/sync-log";
 import { review, truthOf } from "./correction.ts";
-import { createGroup, createJobView } from "./create-view.ts";
+import { createGroup, createJobView, type JobOrigin } from "./create-view.ts";
 import { addClaim, attach } from "./job-index.ts";
 import { readSeed, type JobSeed } from "./job-seed.ts";
 import { isJobState } from "./model.ts";
 import { countOf, isByQueue, noteStamps, numberOf, storedAtMs, textOf, timeOf } from "./row.ts";
 import { tokenOf } from "./token.ts";
-import { uniqueKeyOf } from "./unique-index.ts";
-import { type ClaimView, isLive, type JobView, type QueueView } from "./view.ts";
+import type { ClaimView, JobView, QueueView } from "./view.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** `past` for a job that has come to rest long since: it is known, and no index learns of it. */
-export function insertJob(view: QueueView, change: Change, kind: "live" | "past"): Effect {
-  const { memo } = view;
+/** Takes a job into the view, or to what was read from the past. */
+export function insertJob(view: QueueView, change: Change): Effect {
+  const { memo, corrections } = view;
   const data = change.data ?? {};
   const isOwn = isByQueue(change);
   const seed = readSeed(data, memo);
   if (seed === null || (!isOwn && !isSound(change, seed))) return ignored("no-job");
-  if (kind === "live" && isTaken(view, seed, change.recordId)) return ignored("unique-key-taken");
-  const order = isOwn ? numberOf(data["order"]) : null;
-  const job = createJobView(
-    {
-      id: change.recordId,
-      order: order ?? change.seq,
-      firstSeq: change.seq,
-      queuedAtMs: (isOwn ? timeOf(data["queuedAt"], memo) : null) ?? storedAtMs(change, memo),
-    },
-    seed,
-    createGroup(seed.channel, seed.jobType),
-  );
+  const job = createJobView(originOf(view, change, isOwn), seed, createGroup(seed.channel, seed.jobType));
   const isLate = noteStamps(job, change, memo);
   if (isOwn) readState(view, job, data);
-  if (kind === "past") view.past.set(job.id, job);
-  else attach(view, job);
+  if (change.seq <= view.position) view.past.set(job.id, job);
+  else takeIn(view, job);
   if (!isOwn) {
     const truth = truthOf(job, memo);
-    review(view.corrections, job, change, { before: truth, after: truth, isLate });
-    // Whoever it depends on is told by the queue, when it says the dependencies again.
-    if (seed.dependencies.length > 0) view.corrections.add(job, "dependencies");
+    review(corrections, job, change, { before: truth, after: truth, isLate });
   }
   return APPLIED;
+}
+
+/** From here on the queue's own rows tell of the job, whatever others wrote before. */
+export function takeIn(view: QueueView, job: JobView): void {
+  view.past.delete(job.id);
+  view.doubts.delete(job.id);
+  attach(view, job);
+}
+
+/** A job that was written again keeps its place and its time. */
+function originOf({ memo }: QueueView, change: Change, isOwn: boolean): JobOrigin {
+  const data = change.data ?? {};
+  const order = isOwn ? numberOf(data["order"]) : null;
+  const queuedAtMs = isOwn ? timeOf(data["queuedAt"], memo) : null;
+  return {
+    id: change.recordId,
+    order: order ?? change.seq,
+    firstSeq: change.seq,
+    queuedAtMs: queuedAtMs ?? storedAtMs(change, memo),
+  };
 }
 
 /** What the queue itself never writes, and could not give to a worker. */
@@ -53,12 +59,6 @@ function isSound(change: Change, { args, dependencies }: JobSeed): boolean {
   } catch {
     return false;
   }
-}
-
-function isTaken(view: QueueView, { jobType, options }: JobSeed, id: string): boolean {
-  if (options === null || options.uniqueKey === null) return false;
-  const holder = view.uniqueHolders.get(uniqueKeyOf(jobType, options.uniqueKey));
-  return holder !== undefined && holder.id !== id && isLive(holder);
 }
 
 /** A job may be inserted in any state: ended because of a dependency, or written again as it stands. */
@@ -73,6 +73,7 @@ function readState(view: QueueView, job: JobView, data: JsonObject): void {
     losses: countOf(data["losses"]) ?? 0,
   };
   job.requeues = countOf(data["requeues"]) ?? 0;
+  job.saysCounters = data["attempts"] !== undefined;
   job.startedAtMs = timeOf(data["startedAt"], memo);
   job.finishedAtMs = timeOf(data["finishedAt"], memo);
   job.result = textOf(data["result"]);

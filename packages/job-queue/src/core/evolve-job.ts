@@ -15,27 +15,25 @@ export function evolveJob(view: QueueView, change: Change): Effect {
   const job = view.jobs.get(id) ?? view.past.get(id);
   if (view.readUpTo.has(id)) view.readUpTo.set(id, change.seq);
   if (job !== undefined) return applyRow(view, job, change);
-  if (isByQueue(change)) return change.op === "insert" ? insertJob(view, change, "live") : UNRELATED;
-  // It may be about a job at rest, or repeat the insert of one.
+  if (isByQueue(change)) return change.op === "insert" ? insertJob(view, change) : UNRELATED;
+  // It may be about a job at rest, or repeat the insert of one: nothing follows from it before that was read.
   if (!view.doubts.has(id)) view.doubts.set(id, change.seq);
   return ignored("record-not-in-view");
 }
 
 /**
- * A row behind the view's position was read again, with all others of its record. What the view holds it
- * has folded already; otherwise the job is at rest, unless others inserted it since.
+ * A row behind the view's position was read again, with all others of its record. What the view holds it has folded
+ * already. The others come to `past`, where no index learns of them: they are at rest, or somebody else has inserted
+ * them and the queue has not taken them in yet.
  */
 function evolvePast(view: QueueView, change: Change): Effect {
   const id = change.recordId;
-  const held = view.jobs.get(id);
-  const readUpTo = view.readUpTo.get(id);
-  if (held !== undefined && readUpTo === undefined) return UNRELATED;
-  if (readUpTo !== undefined && change.seq <= readUpTo) return UNRELATED;
+  if (view.jobs.has(id)) return UNRELATED;
+  if (change.seq <= (view.readUpTo.get(id) ?? 0)) return UNRELATED;
   view.readUpTo.set(id, change.seq);
-  const job = held ?? view.past.get(id);
+  const job = view.past.get(id);
   if (job !== undefined) return applyRow(view, job, change);
-  if (change.op !== "insert") return UNRELATED;
-  return insertJob(view, change, change.seq >= (view.doubts.get(id) ?? Infinity) ? "live" : "past");
+  return change.op === "insert" ? insertJob(view, change) : UNRELATED;
 }
 
 /** Applies the row, and finds out what a plain reader may make of it. */

@@ -1,8 +1,8 @@
 /** What a row of a known job's record does, through the table of transitions. Answers why it does nothing. */
 import { type Change, DELETED_AT, type JsonObject } from "@tidemark/sync-log";
 import { type ClaimEnding, countClaim, countEnding, NEVER_CLAIMED } from "@tidemark/work-item";
-import { endedClaim } from "./evolve-insert.ts";
-import { attach, move } from "./job-index.ts";
+import { endedClaim, takeIn } from "./evolve-insert.ts";
+import { move } from "./job-index.ts";
 import { isJobState, type JobState } from "./model.ts";
 import { countOf, storedAtMs, textOf, timeOf } from "./row.ts";
 import { JOB_TRANSITIONS, type JobCommand } from "./transitions.ts";
@@ -84,41 +84,40 @@ function readCounters(job: JobView, state: JobState, data: JsonObject, hasRun: b
   const attempts = countOf(data["attempts"]);
   const losses = countOf(data["losses"]);
   if (hasRun && state !== "running") job.counters = countEnding(job.counters, ENDING_OF[state]);
-  if (attempts !== null && losses !== null) job.counters = { claim: job.counters.claim, attempts, losses };
+  if (attempts !== null && losses !== null) {
+    job.counters = { claim: job.counters.claim, attempts, losses };
+    job.saysCounters = true;
+  }
   job.requeues = countOf(data["requeues"]) ?? job.requeues;
 }
 
-/** The record written again as a whole: to be found further on in the log, or to be tried again. */
+/** The record written again as a whole: taken in, to be found further on in the log, or to be tried again. */
 function applyRestatement(view: QueueView, job: JobView, change: Change, wanted: JobState): string | null {
   if (change.data?.["order"] === undefined) return "already-inserted";
-  if (wanted === job.state) {
-    if (isHeld(view, job)) view.seniority.renew(job, change.seq);
-    return null;
-  }
-  if (wanted !== "pending") return "not-as-it-is";
-  const cell = JOB_TRANSITIONS[job.state].redrive;
-  if ("refused" in cell) return cell.refused;
-  const redrive = () => {
-    job.state = "pending";
-    job.counters = NEVER_CLAIMED;
-    job.requeues = 0;
-    job.runAtMs = null;
-    job.claim = null;
-    job.startedAtMs = null;
-    job.finishedAtMs = null;
-    job.result = null;
-  };
-  if (isHeld(view, job)) {
-    move(view, job, redrive);
-    return null;
-  }
-  redrive();
+  const isPast = change.seq <= view.position;
+  if (wanted !== job.state) {
+    if (wanted !== "pending") return "not-as-it-is";
+    const cell = JOB_TRANSITIONS[job.state].redrive;
+    if ("refused" in cell) return cell.refused;
+    alter(view, job, () => setBack(job));
+  } else if (isHeld(view, job)) view.seniority.renew(job, change.seq);
+  job.saysCounters = true;
   // History that is read again tells of a job that has come to rest since.
-  if (change.seq <= view.position) return null;
+  if (isPast || isHeld(view, job)) return null;
   job.firstSeq = change.seq;
-  view.past.delete(job.id);
-  attach(view, job);
+  takeIn(view, job);
   return null;
+}
+
+function setBack(job: JobView): void {
+  job.state = "pending";
+  job.counters = NEVER_CLAIMED;
+  job.requeues = 0;
+  job.runAtMs = null;
+  job.claim = null;
+  job.startedAtMs = null;
+  job.finishedAtMs = null;
+  job.result = null;
 }
 
 function deleteJob(view: QueueView, job: JobView): string | null {

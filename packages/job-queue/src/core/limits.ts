@@ -23,6 +23,8 @@ export interface QueueLimits {
   readonly maxJobsPerSweep: number;
   /** A live record that lags further behind the head, in positions, is written again. */
   readonly carryForwardAfter: number;
+  /** So much further for each live record: folding what lies between must be dearer than writing them again. */
+  readonly carryForwardPerRecord: number;
   /** Records that one sweep writes again at most. */
   readonly maxCarriedPerSweep: number;
   readonly schedules: ScheduleLimits;
@@ -39,6 +41,7 @@ export const DEFAULT_QUEUE_LIMITS: QueueLimits = {
   tellCanceledMs: 120_000,
   maxJobsPerSweep: 1_000,
   carryForwardAfter: 50_000,
+  carryForwardPerRecord: 10,
   maxCarriedPerSweep: 500,
   schedules: DEFAULT_SCHEDULE_LIMITS,
 };

@@ -45,14 +45,14 @@ function leaveToRest(view: QueueView, job: JobView): void {
   view.restless.push(job);
 }
 
-/** A doubt stays until the record was read and nothing has to be said about it any more. */
+/** A doubt stays until the record was read and nothing has to be written about it any more. */
 function forgetPast(view: QueueView): void {
   const { past, readUpTo, doubts, corrections, pastDependentIds } = view;
   if (pastDependentIds.size > 0) pastDependentIds.clear();
   if (readUpTo.size === 0) return;
   for (const id of readUpTo.keys()) {
-    const job = past.get(id) ?? view.jobs.get(id);
-    if (job && corrections.has(job) && doubts.has(id)) continue;
+    const job = past.get(id);
+    if (job && doubts.has(id) && (corrections.has(job) || isLive(job))) continue;
     doubts.delete(id);
     past.delete(id);
     readUpTo.delete(id);

@@ -1,6 +1,6 @@
 /**
- * A token names one claim of one job: the claim's id XOR the job's, both UUIDs. So it is a UUID of its
- * own for every claim and job, and whoever knows two of the three knows the third; it is never stored.
+ * A token names one claim of one job: the claim's id XOR the job's, both UUIDs, in the form of a UUID of
+ * version 8. It is another one for every claim and job, and follows from them, so it is never stored.
  */
 
 const LENGTH = 36;
@@ -13,6 +13,9 @@ const VALUES: readonly number[] = Array.from({ length: 128 }, (_, code) => {
   return Number.isNaN(value) ? -1 : value;
 });
 
+const VERSION_AT = 14;
+const VARIANT_AT = 19;
+
 /** Written anew by each call: a text made of its characters at once is a single flat string. */
 const codes: number[] = Array.from({ length: LENGTH }, () => DASH);
 
@@ -21,5 +24,7 @@ export function tokenOf(claimId: string, jobId: string): string {
     const value = VALUES[claimId.charCodeAt(at)]!;
     if (value >= 0) codes[at] = DIGITS[value ^ VALUES[jobId.charCodeAt(at)]!]!;
   }
+  codes[VERSION_AT] = DIGITS[8]!;
+  codes[VARIANT_AT] = DIGITS[8]!;
   return String.fromCharCode.apply(null, codes);
 }

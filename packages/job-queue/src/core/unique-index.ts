@@ -28,3 +28,24 @@ export function uniqueHolder(view: QueueView, jobType: string, key: string): Job
   const periodMs = holder.options!.uniquePeriodMs ?? 0;
   return isLive(holder) || holder.queuedAtMs + periodMs > view.nowMs ? holder : null;
 }
+
+/** The unique keys that a decision gives out, so that it gives none to two jobs. */
+export class KeyTaker {
+  readonly #view: QueueView;
+  readonly #taken = new Set<string>();
+
+  constructor(view: QueueView) {
+    this.#view = view;
+  }
+
+  /** Takes the job's key; false when another has it. True for a job without one. */
+  take({ id, group, options }: JobView): boolean {
+    if (options === null || options.uniqueKey === null) return true;
+    const { jobType } = group;
+    const holder = uniqueHolder(this.#view, jobType, options.uniqueKey);
+    const key = uniqueKeyOf(jobType, options.uniqueKey);
+    if (this.#taken.has(key) || (holder !== null && holder.id !== id)) return false;
+    this.#taken.add(key);
+    return true;
+  }
+}

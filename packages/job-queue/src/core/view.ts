@@ -109,6 +109,8 @@ export interface JobView extends SeniorRecord {
   runAtMs: number | null;
   counters: ClaimCounters;
   requeues: number;
+  /** The record names its counters; until then they follow from its single claim. */
+  saysCounters: boolean;
   /** The latest, while the job runs and after it ended under it. */
   claim: ClaimView | null;
   /** Of the latest claim, while it can be asked for. */
@@ -157,7 +159,7 @@ export interface QueueView extends PositionedView {
   /** The log's clock as last told to the view, ms. */
   nowMs: number;
   readonly jobs: Map<string, JobView>;
-  /** Jobs at rest that were read for the transition that is under way; no index knows them. */
+  /** Jobs that were read for the transition that is under way, at rest or not taken in yet; no index knows them. */
   readonly past: Map<string, JobView>;
   readonly workers: Map<string, WorkerView>;
   readonly schedules: ScheduleBook;
