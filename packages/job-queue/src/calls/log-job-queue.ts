@@ -102,7 +102,8 @@ export class LogJobQueue implements JobQueue {
   }
 
   async finishJob(token: string, result: unknown): Promise<void> {
-    await this.#decide({ kind: "finish", job: byToken(token), result: jsonTextOf(result, "The result") });
+    const text = jsonTextOf(result, "The result");
+    accepted(await this.tenantQueue.decide({ kind: "finish", job: byToken(token), result: text }));
     this.#heartbeats.forget(token);
   }
 

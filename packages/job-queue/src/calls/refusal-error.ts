@@ -5,6 +5,7 @@ import {
   CanceledError,
   FinishedError,
   InvalidJobError,
+  InvalidScheduleError,
   NeededError,
   NotExistError,
   NotPendingError,
@@ -64,9 +65,7 @@ export function refusalError(refusal: Refusal): Error {
         `Schedule ${refusal.id} does not exist. It was deleted, or it is another tenant's.`,
       );
     case "invalid-schedule":
-      return new InvalidJobError(
-        `The schedule cannot be kept: ${refusal.problem}. Nothing was written; correct it.`,
-      );
+      return new InvalidScheduleError(`${refusal.problem} Nothing was written.`);
     case "id-taken":
       return new InvalidJobError(
         `The id ${refusal.id} belongs to a job with other parameters. Give a new job a new id, or leave it out.`,

@@ -1,5 +1,5 @@
 /** Running claims that somebody in this process wants to know the end of: cancelled by a user, or lost. */
-import { findJob, type QueueView, runningByToken } from "../core/view.ts";
+import type { QueueView } from "../core/view.ts";
 import type { Logger } from "../ports.ts";
 
 export type ClaimEnd = "canceled" | "lost";
@@ -9,14 +9,10 @@ export interface EndedClaim {
   readonly reason: ClaimEnd;
 }
 
-interface Watch {
-  /** Null until the claim has been seen running. */
-  jobId: string | null;
-  readonly callbacks: Set<(reason: ClaimEnd) => void>;
-}
+type OnEnd = (reason: ClaimEnd) => void;
 
 export class ClaimWatches {
-  readonly #watches = new Map<string, Watch>();
+  readonly #watches = new Map<string, readonly OnEnd[]>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -28,15 +24,14 @@ export class ClaimWatches {
   }
 
   /** Calls back once. The answer ends the watching. */
-  add(token: string, callback: (reason: ClaimEnd) => void): () => void {
-    let watch = this.#watches.get(token);
-    if (!watch) this.#watches.set(token, (watch = { jobId: null, callbacks: new Set() }));
-    const own = (reason: ClaimEnd) => callback(reason);
-    const { callbacks } = watch;
-    callbacks.add(own);
+  add(token: string, callback: OnEnd): () => void {
+    const watches = this.#watches;
+    const own: OnEnd = (reason) => callback(reason);
+    watches.set(token, [...(watches.get(token) ?? []), own]);
     return () => {
-      callbacks.delete(own);
-      if (callbacks.size === 0) this.#watches.delete(token);
+      const left = watches.get(token)?.filter((one) => one !== own) ?? [];
+      if (left.length > 0) watches.set(token, left);
+      else watches.delete(token);
     };
   }
 
@@ -52,19 +47,17 @@ export class ClaimWatches {
 
   /** Null while the claim runs, and for one that nobody watches. */
   endOf(token: string, view: QueueView): EndedClaim | null {
-    const watch = this.#watches.get(token);
-    if (!watch) return null;
-    const running = runningByToken(view, token);
-    if (!running) return { token, reason: reasonOf(view, watch.jobId) };
-    watch.jobId = running.id;
-    return null;
+    if (!this.#watches.has(token)) return null;
+    const job = view.byToken.get(token);
+    if (job?.state === "running") return null;
+    return { token, reason: job?.state === "canceled" ? "canceled" : "lost" };
   }
 
   tell(ended: readonly EndedClaim[]): void {
     for (const { token, reason } of ended) {
-      const watch = this.#watches.get(token);
+      const callbacks = this.#watches.get(token) ?? [];
       this.#watches.delete(token);
-      for (const callback of watch?.callbacks ?? []) this.#call(() => callback(reason));
+      for (const callback of callbacks) this.#call(() => callback(reason));
     }
   }
 
@@ -75,9 +68,4 @@ export class ClaimWatches {
       this.#logger.error(error, "whoever watched a claim threw when it was told of its end");
     }
   }
-}
-
-function reasonOf(view: QueueView, jobId: string | null): ClaimEnd {
-  const job = jobId === null ? null : findJob(view, jobId);
-  return job?.state === "canceled" ? "canceled" : "lost";
 }

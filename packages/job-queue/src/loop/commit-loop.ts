@@ -125,7 +125,6 @@ export class CommitLoop {
     this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
     this.#settle(transition);
     this.#report(transition, seenMs - startedMs);
-    this.#tools.onCommitted(transition.cached.view);
   }
 
   /** The log may run this a second time, after it has undone the first. */
@@ -186,12 +185,18 @@ export class CommitLoop {
     return false;
   }
 
-  #report({ answers, changes, served, notes, waitsMs }: Transition, durationMs: number): void {
-    const { tenant, ports } = this.#tools;
+  /** What is committed stays so, whatever whoever is told makes of it. */
+  #report({ answers, cached, changes, served, notes, waitsMs }: Transition, durationMs: number): void {
+    const { tenant, ports, onCommitted } = this.#tools;
     const claimed = served.reduce((sum, { jobs }) => sum + jobs.length, 0);
-    ports.observer.transition({ tenant, durationMs, calls: answers.length, changes, claimed });
-    for (const note of notes) ports.observer.note(note);
-    for (const waitedMs of waitsMs) ports.observer.jobStarted({ waitedMs });
+    try {
+      ports.observer.transition({ tenant, durationMs, calls: answers.length, changes, claimed });
+      for (const note of notes) ports.observer.note(note);
+      for (const waitedMs of waitsMs) ports.observer.jobStarted({ waitedMs });
+      onCommitted(cached.view);
+    } catch (error) {
+      ports.logger.error(error, "the queue's observer threw");
+    }
   }
 
   async #afterFailure(error: unknown): Promise<void> {

@@ -1,11 +1,5 @@
 /** The decisions of one transaction, each folded before the next is made. */
-import {
-  type Change,
-  foldWorkflow,
-  formatStamp,
-  type LockedStream,
-  type NewChange,
-} from "@tidemark/sync-log";
+import { formatStamp, type LockedStream, type NewChange } from "@tidemark/sync-log";
 import type { Answer, Command, DecideContext, Note } from "../core/command.ts";
 import { decide } from "../core/decide.ts";
 import { evolve } from "../core/evolve.ts";
@@ -39,21 +33,22 @@ export class Draft {
 
   apply(command: Command): Answer {
     const { changes, notes, answer } = decide(this.view, command, this.#context);
-    foldWorkflow(this.view, this.#stored(changes), evolve, (change, effect) => {
-      if (effect.kind === "ignored")
-        throw new Error(`Decided what the table refuses: ${effect.reason}, ${change.tableName}.`);
-    });
-    for (const change of changes) this.changes.push(change);
+    for (const change of changes) {
+      this.#fold(change);
+      this.changes.push(change);
+    }
     for (const note of notes) this.notes.push(note);
     return answer;
   }
 
-  *#stored(changes: readonly NewChange[]): Generator<Change> {
-    const { userId, position } = this.view;
-    let seq = position;
-    for (const change of changes) {
-      seq += 1;
-      yield { ...change, userId, seq, createdAt: this.#createdAt };
+  /** As the log will store it: at the next position, at this time. */
+  #fold(change: NewChange): void {
+    const { view } = this;
+    const seq = view.position + 1;
+    const effect = evolve(view, { ...change, userId: view.userId, seq, createdAt: this.#createdAt });
+    if (effect.kind === "ignored") {
+      throw new Error(`Decided what the table refuses: ${effect.reason}, ${change.tableName}.`);
     }
+    view.position = seq;
   }
 }

@@ -4,6 +4,8 @@ import type { Logger } from "../ports.ts";
 import { type HandlerContext, JobAbortedError } from "./handler.ts";
 
 export class JobRun implements HandlerContext {
+  /** Set by whoever watches its claim. */
+  stopWatching: () => void = () => undefined;
   readonly #job: DequeuedJob;
   readonly #queue: Pick<JobQueue, "refreshHeartbeat">;
   readonly #logger: Logger;

@@ -45,7 +45,7 @@ class Worker implements QueueWorker {
   readonly #taker: JobTaker;
   readonly #writer: ResultWriter;
   readonly #running = new Set<JobRun>();
-  #waiting: DequeuedJob[] = [];
+  readonly #waiting: JobRun[] = [];
   #stopping: Promise<void> | null = null;
   #idleCallbacks: (() => void)[] = [];
   #nothingRuns: (() => void) | null = null;
@@ -101,32 +101,36 @@ class Worker implements QueueWorker {
   }
 
   #accept(jobs: readonly DequeuedJob[]): void {
-    this.#waiting.push(...jobs);
+    const { queue, logger } = this.#settings;
+    for (const job of jobs) {
+      const run = new JobRun(job, queue, logger);
+      run.stopWatching = queue.onClaimEnded(job.token, (why) => run.abort(why));
+      this.#waiting.push(run);
+    }
     if (this.#stopping) this.#giveBackWaiting();
     else this.#runMore();
   }
 
   #runMore(): void {
     const { concurrency, observer } = this.#settings;
-    const room = concurrency - this.#running.size;
-    for (const job of this.#waiting.splice(0, Math.max(0, room))) void this.#run(job);
+    while (this.#waiting.length > 0 && this.#running.size < concurrency)
+      void this.#run(this.#waiting.shift()!);
     observer.load({ running: this.#running.size, waiting: this.#waiting.length });
   }
 
-  async #run(job: DequeuedJob): Promise<void> {
-    const { queue, logger, timers, observer } = this.#settings;
-    const run = new JobRun(job, queue, logger);
-    this.#running.add(run);
+  async #run(run: JobRun): Promise<void> {
+    const { timers, observer } = this.#settings;
     const startedMs = timers.monotonicMs();
-    const stopWatching = queue.onClaimEnded(job.token, (why) => run.abort(why));
-    const ending = await this.#endingOf(run);
-    stopWatching();
+    this.#running.add(run);
+    // What was canceled or lost while it waited here is not begun.
+    const ending = isOver(run) ? null : await this.#endingOf(run);
+    run.stopWatching();
     // Given back by a stop that waited no longer.
     if (!this.#running.delete(run)) return;
     if (this.#running.size === 0) this.#nothingRuns?.();
     if (!this.#stopping) this.#runMore();
-    const result = ending ? await this.#writer.write(job.token, ending) : "dropped";
-    observer.jobRan({ jobType: job.jobType, result, durationMs: timers.monotonicMs() - startedMs });
+    const result = ending ? await this.#writer.write(run.token, ending) : "dropped";
+    observer.jobRan({ jobType: run.jobType, result, durationMs: timers.monotonicMs() - startedMs });
     this.#taker.roomAgain();
     this.#tellIdle();
   }
@@ -152,7 +156,10 @@ class Worker implements QueueWorker {
     await this.#atMost(drainMs, this.#whenNothingRuns());
     for (const run of this.#running) run.abort("stopping");
     await this.#atMost(ABORT_GRACE_MS, this.#whenNothingRuns());
-    for (const run of this.#running) this.#giveBack(run.token);
+    for (const run of this.#running) {
+      run.stopWatching();
+      this.#giveBack(run.token);
+    }
     this.#running.clear();
     await this.#atMost(WRITE_GRACE_MS, Promise.all([taking, this.whenIdle()]));
     this.#writer.close();
@@ -161,7 +168,10 @@ class Worker implements QueueWorker {
   }
 
   #giveBackWaiting(): void {
-    for (const { token } of this.#waiting.splice(0)) this.#giveBack(token);
+    for (const run of this.#waiting.splice(0)) {
+      run.stopWatching();
+      this.#giveBack(run.token);
+    }
   }
 
   #giveBack(token: string): void {

@@ -40,11 +40,15 @@ export class ResultWriter {
   /** Never rejects. */
   async write(token: string, ending: JobEnding): Promise<Written> {
     this.#unwritten += 1;
+    let written: Written | null = null;
     try {
-      return await this.#writeUntilKnown(token, ending);
-    } finally {
-      this.#unwritten -= 1;
+      await this.#send(token, ending);
+      written = ending.kind;
+    } catch (error) {
+      written = await this.#afterFailure(token, ending, error);
     }
+    this.#unwritten -= 1;
+    return written;
   }
 
   /** Gives up what has not been written: the log's next reader finds the claims lost. */
@@ -53,31 +57,29 @@ export class ResultWriter {
     for (const end of this.#pauses) end();
   }
 
-  async #writeUntilKnown(token: string, ending: JobEnding): Promise<Written> {
-    let delayMs = FIRST_RETRY_MS;
-    for (;;) {
+  /** Goes on trying until it is known what became of the ending. */
+  async #afterFailure(token: string, given: JobEnding, first: unknown): Promise<Written> {
+    let ending = given;
+    let error = first;
+    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(MAX_RETRY_MS, delayMs * 2)) {
+      if (isFence(error) || error instanceof QueueClosedError || this.#isClosed) return "dropped";
+      if (error instanceof InvalidJobError) {
+        ending = { kind: "failed", error: failureJson(error), retryable: false };
+      } else {
+        const { logger } = this.#settings;
+        logger.error(error, "the end of a job could not be written; it is tried again", { delayMs });
+        await this.#pause(delayMs);
+      }
       try {
         await this.#send(token, ending);
         return ending.kind;
-      } catch (error) {
-        if (isFence(error) || error instanceof QueueClosedError || this.#isClosed) return "dropped";
-        if (error instanceof InvalidJobError) {
-          return this.#writeUntilKnown(token, {
-            kind: "failed",
-            error: failureJson(error),
-            retryable: false,
-          });
-        }
-        this.#settings.logger.error(error, "the end of a job could not be written; it is tried again", {
-          delayMs,
-        });
+      } catch (again) {
+        error = again;
       }
-      await this.#pause(delayMs);
-      delayMs = Math.min(MAX_RETRY_MS, delayMs * 2);
     }
   }
 
-  async #send(token: string, ending: JobEnding): Promise<unknown> {
+  #send(token: string, ending: JobEnding): Promise<unknown> {
     const { queue } = this.#settings;
     switch (ending.kind) {
       case "finished":

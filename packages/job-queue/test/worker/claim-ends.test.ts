@@ -73,3 +73,16 @@ test("a lost lease aborts what runs, and another worker runs it", async () => {
   await ended(stage.queue, id);
   expect(await stage.queue.jobDetails(id)).toMatchObject({ id, state: "finished", result: "alive" });
 });
+
+test("a job that was canceled while it waited in the worker is never begun", async () => {
+  const gate = new Gate("slow");
+  const worker = await stage.start({ handlers: [gate.handler], concurrency: 1, prefetch: 2 });
+  const ids = await stage.queue.enqueueMany([1, 2, 3].map((args) => ({ jobType: "slow", args })));
+  const first = await gate.next();
+  await stage.queue.cancelJob(ids[1]!);
+  first.finish();
+  (await gate.next()).finish();
+  await worker.whenIdle();
+  expect(gate.begun).toEqual([ids[0], ids[2]]);
+  expect((await stage.queue.jobDetails(ids[1]!)).state).toBe("canceled");
+});
