@@ -53,3 +53,8 @@ export class QueueClosedError extends Error {
     super("This queue object was closed. Make another one with createJobQueue.");
   }
 }
+
+/** What makes no schedule: a pattern that cannot be read, an unknown time zone, tasks that wait for each other. Nothing was written. */
+export class InvalidScheduleError extends Error {
+  override readonly name = "InvalidScheduleError";
+}

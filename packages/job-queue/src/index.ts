@@ -19,6 +19,7 @@ export {
   DequeueTimeoutError,
   FinishedError,
   InvalidJobError,
+  InvalidScheduleError,
   NeededError,
   NotExistError,
   NotPendingError,
@@ -49,6 +50,14 @@ export type {
   TornRun,
 } from "./recovery/attend-queue.ts";
 export { attendQueue, lookAtQueue } from "./recovery/attend-queue.ts";
+export type { RunProgress, TaskProgress } from "./schedule/run-progress.ts";
+export type { ScheduleRecord } from "./schedule/schedule-answers.ts";
+export type { ScheduleInput, ScheduleTaskInput } from "./schedule/schedule-input.ts";
+export type { Scheduler, SchedulerPass } from "./schedule/scheduler.ts";
+export { createScheduler } from "./schedule/scheduler.ts";
+export type { SchedulerOptions } from "./schedule/scheduler-options.ts";
+export type { Schedules } from "./schedule/schedules.ts";
+export { createSchedules } from "./schedule/schedules.ts";
 export type { Handler, HandlerContext } from "./worker/handler.ts";
 export { defineHandler, JobAbortedError, PermanentError } from "./worker/handler.ts";
 export type { QueueWorker } from "./worker/queue-worker.ts";

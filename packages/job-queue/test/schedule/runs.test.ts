@@ -97,8 +97,9 @@ test("a task that failed does not keep the others of a list from running, and th
 });
 
 test("a task that needs one that failed is canceled, and those that need none go on", () => {
-  const [a, b, c] = tasks(3) as [object, object, object];
-  const story = minutely({ tasks: [a, { ...b, dependsOn: ["1"] }, { ...c, dependsOn: [] }] });
+  const [a, b, c] = tasks(3);
+  const needing = [a!, { ...b, dependsOn: ["1"] }, { ...c, dependsOn: [] }];
+  const story = minutely({ tasks: needing });
   story.at(MINUTE_MS);
   const [first] = story.claim("worker");
   story.fail(first!);
