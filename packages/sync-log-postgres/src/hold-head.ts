@@ -1,4 +1,5 @@
 /** Takes a stream's head for the rest of a transaction, making it at first use. */
+import type { Statements } from "./connection/query.ts";
 import type { Transaction } from "./connection/transaction.ts";
 import { codeOf } from "./errors/classify.ts";
 import { createHead } from "./queries/create-head.ts";
@@ -17,7 +18,7 @@ export class HeadHeldError extends Error {
 
 /** `newEpoch` gives eight hexadecimal digits for a stream that begins. */
 export async function holdHead(
-  transaction: Transaction,
+  transaction: Statements,
   userId: string,
   newEpoch: () => string,
 ): Promise<LockedHeadRow> {

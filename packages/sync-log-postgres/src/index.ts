@@ -1,3 +1,5 @@
+export { appendWithin } from "./append-within.ts";
+export type { CallersClient } from "./callers/callers-transaction.ts";
 export { connectSyncLog, type ConnectOptions } from "./connect-sync-log.ts";
 export { describeTarget } from "./connection/database-url.ts";
 export { type AttachedPostgres, attachEmbeddedPostgres } from "./embedded/attach-embedded-postgres.ts";
@@ -9,6 +11,7 @@ export {
 export type { Logger } from "./embedded/logger.ts";
 export type { EmbeddedPostgres, ServerExit } from "./embedded/owned-server.ts";
 export { type EmbeddedPostgresOptions, startEmbeddedPostgres } from "./embedded/start-embedded-postgres.ts";
+export { NoTransactionError, RoleMissingError } from "./errors/append-within-errors.ts";
 export {
   DatabaseDiskFullError,
   DatabaseError,

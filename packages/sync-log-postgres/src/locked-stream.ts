@@ -2,46 +2,32 @@
  * A stream whose head an open transaction holds. Batches are checked before anything is sent, so
  * that a refused one leaves the transaction usable.
  */
-import {
-  type Appended,
-  askedLanes,
-  type Change,
-  type ChangePage,
-  changeProblem,
-  formatStamp,
-  type Head,
-  type HeadHints,
-  IdReusedError,
-  InvalidChangeError,
-  type JobQuery,
-  type Lane,
-  type LockedStream,
-  type NewChange,
-  type ReadQuery,
-  sameContent,
-  withAsked,
-  withHints,
+import type {
+  Appended,
+  Change,
+  ChangePage,
+  Head,
+  HeadHints,
+  JobQuery,
+  Lane,
+  LockedStream,
+  NewChange,
+  ReadQuery,
 } from "@tidemark/sync-log";
-import { encodeBatch } from "./appends/encode-batch.ts";
-import { type Statement, withParams } from "./connection/query.ts";
+import { withHints } from "@tidemark/sync-log";
+import { checkBatch } from "./appends/check-batch.ts";
+import { firstStorings, inOrderGiven } from "./appends/first-storings.ts";
+import { type LaneHints, planAppend } from "./appends/plan-append.ts";
 import type { Transaction } from "./connection/transaction.ts";
 import { DatabaseError } from "./errors/log-errors.ts";
 import { headOf, type LockedHeadRow } from "./queries/head-columns.ts";
-import { insertChanges } from "./queries/insert-changes.ts";
 import { listLeases } from "./queries/list-leases.ts";
 import { listLeasesOf } from "./queries/list-leases-of.ts";
-import { moveHead } from "./queries/move-head.ts";
-import { readChangesById } from "./queries/read-changes-by-id.ts";
 import { removePickups } from "./queries/remove-pickups.ts";
 import { setHints } from "./queries/set-hints.ts";
-import { ChangeDecoder } from "./reads/decode-change.ts";
 import { readJobs } from "./reads/read-jobs.ts";
 import { readPage } from "./reads/read-page.ts";
 import { readRecords } from "./reads/read-records.ts";
-
-interface LaneHints extends HeadHints {
-  readonly lane: Lane;
-}
 
 export class PostgresStream implements LockedStream {
   readonly nowMs: number;
@@ -85,20 +71,12 @@ export class PostgresStream implements LockedStream {
 
   async append(changes: readonly NewChange[], hints?: HeadHints, lane: Lane = "imports"): Promise<Appended> {
     const hinted = hints ? { lane, ...hints } : null;
-    const batch = distinct(changes);
-    let storings = await this.#storeUnlessTaken([...batch.values()], hinted);
-    let stored = storings?.length ?? 0;
-    if (!storings) {
-      const known = await this.#firstStorings(batch);
-      const fresh = [...batch.values()].filter((change) => !known.has(change.id));
-      const added = await this.#storeUnlessTaken(fresh, hinted);
-      if (!added) throw takenUnseen(this.#head.userId);
-      stored = added.length;
-      storings = [...known.values(), ...added];
-    }
-    if (storings.length === changes.length && stored === changes.length) return { changes: storings, stored };
-    const byId = new Map(storings.map((change) => [change.id, change]));
-    return { changes: changes.map((change) => byId.get(change.id.toLowerCase())!), stored };
+    const batch = checkBatch(changes);
+    const all = [...batch.values()];
+    const storings = await this.#storeUnlessTaken(all, hinted);
+    if (!storings) return this.#appendRest(changes, batch, hinted);
+    const isEachOnce = storings.length === changes.length;
+    return { changes: isEachOnce ? storings : inOrderGiven(changes, storings), stored: storings.length };
   }
 
   async setHints(hints: HeadHints, lane: Lane = "imports"): Promise<void> {
@@ -111,65 +89,30 @@ export class PostgresStream implements LockedStream {
     return (await this.#transaction.run(removePickups, this.#head.userId, recordIds)).length;
   }
 
+  /** For a batch of which the stream has a part. */
+  async #appendRest(
+    changes: readonly NewChange[],
+    batch: ReadonlyMap<string, NewChange>,
+    hinted: LaneHints | null,
+  ): Promise<Appended> {
+    const known = await firstStorings(this.#transaction, this.#head.userId, batch);
+    const fresh = [...batch.values()].filter((change) => !known.has(change.id));
+    const added = await this.#storeUnlessTaken(fresh, hinted);
+    if (!added) throw takenUnseen(this.#head.userId);
+    return { changes: inOrderGiven(changes, [...known.values(), ...added]), stored: added.length };
+  }
+
   /** Null when the stream has one of the ids; then nothing was stored. */
   async #storeUnlessTaken(batch: readonly NewChange[], hinted: LaneHints | null): Promise<Change[] | null> {
     if (batch.length === 0) {
       if (hinted) await this.setHints(hinted, hinted.lane);
       return [];
     }
-    const { seq } = this.#head;
-    const asked = askedLanes(batch, hinted?.lane ?? null);
-    const lastSeq = seq + batch.length;
-    const isStored = await this.#transaction.runUnlessTaken(this.#appending(batch, lastSeq, asked, hinted));
-    if (!isStored) return null;
-    const head = hinted ? withHints(this.#head, hinted.lane, hinted) : this.#head;
-    this.#head = { ...withAsked(head, asked, this.nowMs), seq: lastSeq };
+    const planned = planAppend(this.#head, this.nowMs, batch, hinted);
+    if (!(await this.#transaction.runUnlessTaken(planned.statements))) return null;
+    this.#head = planned.head;
     this.#hasAppended = true;
-    return this.#storings(batch, seq + 1);
-  }
-
-  *#appending(
-    batch: readonly NewChange[],
-    lastSeq: number,
-    asked: ReadonlySet<Lane>,
-    hinted: LaneHints | null,
-  ): Generator<Statement> {
-    const { userId } = this.#head;
-    yield withParams(
-      moveHead,
-      userId,
-      lastSeq,
-      this.nowMs,
-      asked.has("imports"),
-      asked.has("queue"),
-      hinted?.lane ?? null,
-      hinted?.attendAtMs ?? null,
-      hinted?.liveFrom ?? null,
-    );
-    for (const encoded of encodeBatch(batch, lastSeq - batch.length + 1)) {
-      yield withParams(insertChanges, userId, this.nowMs, ...encoded);
-    }
-  }
-
-  /** The changes as they are stored, from a position on. */
-  #storings(batch: readonly NewChange[], firstSeq: number): Change[] {
-    const { userId } = this.#head;
-    const createdAt = formatStamp(this.nowMs);
-    return batch.map((change, index) => ({ ...change, userId, seq: firstSeq + index, createdAt }));
-  }
-
-  /** The stored changes among a batch. Throws when one of them has other content. */
-  async #firstStorings(batch: ReadonlyMap<string, NewChange>): Promise<Map<string, Change>> {
-    const { userId } = this.#head;
-    const rows = await this.#transaction.runForArrays(readChangesById, userId, [...batch.keys()]);
-    const decoder = new ChangeDecoder(userId);
-    const known = new Map<string, Change>();
-    for (const row of rows) {
-      const stored = decoder.decode(row);
-      if (!sameContent(stored, batch.get(stored.id)!)) throw new IdReusedError(stored.id);
-      known.set(stored.id, stored);
-    }
-    return known;
+    return planned.changes();
   }
 }
 
@@ -179,18 +122,4 @@ function takenUnseen(userId: string): DatabaseError {
     `stream ${userId} has the next position or one of the ids in a row that its head did not give out. ` +
       `Somebody inserted a row with a seq of its own: raise sync_heads.seq to the stream's greatest seq`,
   );
-}
-
-/** The batch by id, each once, or a throw: an id means one change, and every change must be storable. */
-function distinct(changes: readonly NewChange[]): Map<string, NewChange> {
-  const batch = new Map<string, NewChange>();
-  for (const change of changes) {
-    const problem = changeProblem(change);
-    if (problem) throw new InvalidChangeError(change.id, problem);
-    const id = change.id.toLowerCase();
-    const earlier = batch.get(id);
-    if (!earlier) batch.set(id, { ...change, id });
-    else if (!sameContent(earlier, change)) throw new IdReusedError(change.id);
-  }
-  return batch;
 }

@@ -60,7 +60,7 @@ export class Streams {
 
   async #hold<T>(
     userId: string,
-    hold: typeof holdHead,
+    hold: typeof holdHeadIfFree,
     work: (stream: LockedStream) => Promise<T>,
   ): Promise<T> {
     const { value, hasAppended } = await this.#transactions.run(async (transaction: Transaction) => {

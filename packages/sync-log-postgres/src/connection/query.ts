@@ -38,3 +38,12 @@ export interface Statement {
 export function withParams<P extends readonly Param[]>(query: Query<P, unknown>, ...params: P): Statement {
   return { query: query as unknown as Query<readonly Param[], unknown>, params };
 }
+
+/** Whatever runs queries one after the other in one transaction. */
+export interface Statements {
+  run<P extends readonly Param[], Row>(query: Query<P, Row>, ...params: P): Promise<readonly Row[]>;
+  runForArrays<P extends readonly Param[], Columns extends readonly unknown[]>(
+    query: Query<P, Columns>,
+    ...params: P
+  ): Promise<readonly Columns[]>;
+}

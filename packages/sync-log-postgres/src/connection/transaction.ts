@@ -5,11 +5,11 @@
 import { classifyStatementError, codeOf } from "../errors/classify.ts";
 import { rollbackToSavepoint, setSavepoint } from "../queries/transaction-control.ts";
 import type { Connection } from "./connection.ts";
-import type { Param, Query, Statement } from "./query.ts";
+import type { Param, Query, Statement, Statements } from "./query.ts";
 
 const UNIQUE_VIOLATION = "23505";
 
-export class Transaction {
+export class Transaction implements Statements {
   readonly #connection: Connection;
   #failure: Error | null = null;
   #hasStored = false;
