@@ -9,7 +9,7 @@ import type { QueueLimits } from "../core/limits.ts";
 import type { QueueView } from "../core/view.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
-import type { CachedView } from "../transition/load-view.ts";
+import { type CachedView, preloadView } from "../transition/load-view.ts";
 import { type Request, RequestFailure } from "../transition/request.ts";
 import type { Served } from "../transition/serve-waiters.ts";
 import { runTransition, type Trace, type Transition, wasStored } from "../transition/transition.ts";
@@ -48,6 +48,7 @@ export class CommitLoop {
   readonly #tools: LoopTools;
   readonly #gathering: Gathering;
   #view: RestingView | null = null;
+  #preloaded: CachedView | null = null;
   #doubt: Doubt | null = null;
   #wantsLook = false;
   #looksForLosses = false;
@@ -118,6 +119,7 @@ export class CommitLoop {
   async #transact(): Promise<void> {
     const { log, tenant, ports } = this.#tools;
     const startedMs = ports.timers.monotonicMs();
+    await this.#preload();
     const transition = await log.withStream(tenant, (stream) => this.#runOnStream(stream));
     const seenMs = ports.timers.monotonicMs();
     this.#failures = 0;
@@ -127,6 +129,13 @@ export class CommitLoop {
     this.#report(transition, seenMs - startedMs);
   }
 
+  /** So that nobody has to wait for the head while a long history is folded. */
+  async #preload(): Promise<void> {
+    if (this.#view) return;
+    const { log, tenant, limits } = this.#tools;
+    this.#preloaded = await preloadView(log, tenant, limits);
+  }
+
   /** The log may run this a second time, after it has undone the first. */
   async #runOnStream(stream: LockedStream): Promise<Transition> {
     const { room, watches, options, ports, limits } = this.#tools;
@@ -134,8 +143,9 @@ export class CommitLoop {
     if (doubt && (await wasStored(stream, doubt.trace))) return doubt.transition;
     this.#doubt = null;
     // Taken out before it is altered: should this fail, it says what was never stored.
-    const cached = this.#view ?? undefined;
+    const cached = this.#view ?? this.#preloaded ?? undefined;
     this.#view = null;
+    this.#preloaded = null;
     this.#wantsLook = false;
     const looksForLosses = this.#looksForLosses;
     this.#looksForLosses = false;

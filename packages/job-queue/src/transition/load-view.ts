@@ -1,11 +1,19 @@
 /** Brings a tenant's view up to its stream's head: folds what is new, or begins where live jobs begin. */
-import { foldWorkflow, type LockedStream, QUEUE_TABLE_SET } from "@tidemark/sync-log";
+import {
+  type ChangePage,
+  foldWorkflow,
+  type LockedStream,
+  QUEUE_TABLE_SET,
+  type SyncLog,
+} from "@tidemark/sync-log";
 import { createQueueView } from "../core/create-view.ts";
 import { evolve } from "../core/evolve.ts";
 import type { QueueLimits } from "../core/limits.ts";
 import type { QueueView } from "../core/view.ts";
 
 const PAGE = { tables: QUEUE_TABLE_SET, limit: 5_000 } as const;
+/** Positions that are folded while others wait for the head. */
+const WORTH_PRELOADING = 2_000;
 
 /** A view with the epoch of the positions it was folded from. */
 export interface CachedView {
@@ -24,10 +32,31 @@ export async function loadView(
   const { head } = stream;
   const isUsable = cached?.epoch === head.epoch && cached.view.position <= head.seq;
   const view = isUsable ? cached.view : createQueueView(head.userId, limits, head.queue.liveFrom - 1);
-  while (view.position < head.seq) {
-    const page = await stream.readAfter(view.position, PAGE);
+  await foldUpTo(view, head.seq, (position) => stream.readAfter(position, PAGE));
+  return view;
+}
+
+/** A view of whatever is committed, made without holding the head; null when there is little to fold anyway. */
+export async function preloadView(
+  log: Pick<SyncLog, "head" | "readAfter">,
+  tenant: string,
+  limits: QueueLimits,
+): Promise<CachedView | null> {
+  const head = await log.head(tenant);
+  if (!head || head.seq - head.queue.liveFrom < WORTH_PRELOADING) return null;
+  const view = createQueueView(tenant, limits, head.queue.liveFrom - 1);
+  await foldUpTo(view, head.seq, (position) => log.readAfter(tenant, position, PAGE));
+  return { epoch: head.epoch, view, sweptAtMs: -Infinity };
+}
+
+async function foldUpTo(
+  view: QueueView,
+  seq: number,
+  readAfter: (position: number) => Promise<ChangePage>,
+): Promise<void> {
+  while (view.position < seq) {
+    const page = await readAfter(view.position);
     foldWorkflow(view, page.changes, evolve);
     view.position = page.upTo;
   }
-  return view;
 }

@@ -13,6 +13,7 @@ export class FailingLog {
   transactions = 0;
   headReads = 0;
   subscriptions = 0;
+  readsUnderLock = 0;
   readonly #inner: SyncLog;
 
   constructor(inner: SyncLog) {
@@ -47,7 +48,18 @@ export class FailingLog {
         });
       throw new LostConnectionError("perhaps stored");
     }
-    const value = await this.#inner.withStream(userId, work);
+    const value = await this.#inner.withStream(userId, (stream) =>
+      work({
+        ...stream,
+        get head() {
+          return stream.head;
+        },
+        readAfter: (position, query) => {
+          this.readsUnderLock += 1;
+          return stream.readAfter(position, query);
+        },
+      }),
+    );
     if (failure === "after") throw new LostConnectionError("perhaps stored");
     return value;
   }
