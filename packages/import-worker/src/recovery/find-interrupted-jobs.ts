@@ -3,12 +3,19 @@ import type { QueueLook, RunningJob, TornRun } from "@tidemark/job-queue";
 import type { RecoveryLimits } from "./limits.ts";
 import type { Finding, FindingReason } from "./report.ts";
 
-export type FindInterruptedJobs = (stream: string, look: QueueLook, limits: RecoveryLimits) => Finding[];
+/** `lastSignOf` answers until when a worker, or a token, proved that it lives; ms, 0 for never. */
+export type FindInterruptedJobs = (
+  stream: string,
+  look: QueueLook,
+  limits: RecoveryLimits,
+  lastSignOf: (holder: string) => number,
+) => Finding[];
 
-export const findInterruptedJobs: FindInterruptedJobs = (stream, look, limits) => {
+export const findInterruptedJobs: FindInterruptedJobs = (stream, look, limits, lastSignOf) => {
   const found: Finding[] = [];
   for (const job of look.running) {
-    const reason = whyInterrupted(job, look.nowMs, limits);
+    const signAtMs = Math.max(job.claimedAtMs, lastSignOf(job.workerId ?? ""), lastSignOf(job.token));
+    const reason = whyInterrupted(job, look.nowMs, signAtMs, limits);
     if (reason !== null) found.push(describeJob(stream, job, look.nowMs, reason));
   }
   for (const run of look.tornRuns) found.push(describeTorn(stream, run));
@@ -18,10 +25,14 @@ export const findInterruptedJobs: FindInterruptedJobs = (stream, look, limits) =
 type ClaimReason = Exclude<FindingReason, "half-written">;
 
 /** A job that shows signs of life is only told of, however long it runs. */
-function whyInterrupted(job: RunningJob, nowMs: number, limits: RecoveryLimits): ClaimReason | null {
-  const ranMs = nowMs - job.claimedAtMs;
-  if (job.isAlive) return ranMs > limits.longRunningAfterMs ? "running-too-long" : null;
-  if (ranMs > limits.staleAfterMs) return "stale";
+function whyInterrupted(
+  job: RunningJob,
+  nowMs: number,
+  signAtMs: number,
+  limits: RecoveryLimits,
+): ClaimReason | null {
+  if (job.isAlive) return nowMs - job.claimedAtMs > limits.longRunningAfterMs ? "running-too-long" : null;
+  if (nowMs - signAtMs > limits.staleAfterMs) return "stale";
   return job.lease === "worker" ? "worker-gone" : "no-checkpoint";
 }
 
@@ -35,8 +46,8 @@ const WORDS: Readonly<Record<ClaimReason, string>> = {
 function describeJob(stream: string, job: RunningJob, nowMs: number, reason: ClaimReason): Finding {
   const minutes = Math.floor((nowMs - job.claimedAtMs) / 60_000);
   const since = minutes === 0 ? "less than a minute ago" : `${minutes} min ago`;
-  const whose = job.runId === null ? "" : `, a task of run ${job.runId},`;
-  const what = `${whose} was taken ${since}, and ${WORDS[reason]}`.trimStart();
+  const as = job.runId === null ? "" : ` as a task of run ${job.runId}`;
+  const what = `was taken ${since}${as}, and ${WORDS[reason]}`;
   return { kind: "queue-job", stream, id: job.id, reason, what, needsRecovery: !job.isAlive };
 }
 

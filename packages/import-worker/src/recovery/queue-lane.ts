@@ -15,16 +15,17 @@ export interface QueueLaneTools extends AttendQueueTools {
   readonly log: Pick<SyncLog, "withStreamIfFree">;
   readonly recoveryLimits: RecoveryLimits;
   readonly find: FindInterruptedJobs;
+  readonly lastSignOf: (holder: string) => number;
 }
 
 export function createQueueLane(tools: QueueLaneTools): RecoveryLane {
-  const { log, find, recoveryLimits } = tools;
+  const { log, find, recoveryLimits, lastSignOf } = tools;
   return {
     lane: "queue",
     look: async (userId) =>
       unlessHeld(
         await log.withStreamIfFree(userId, async (stream) =>
-          find(userId, await lookAtQueue(stream, tools), recoveryLimits),
+          find(userId, await lookAtQueue(stream, tools), recoveryLimits, lastSignOf),
         ),
       ),
     attend: async (userId, signal) =>
@@ -39,7 +40,7 @@ async function attend(stream: LockedStream, tools: QueueLaneTools, signal: Abort
   const look = await attendQueue(
     stream,
     (seen) => {
-      found = tools.find(userId, seen, tools.recoveryLimits);
+      found = tools.find(userId, seen, tools.recoveryLimits, tools.lastSignOf);
       return commandsFor(found);
     },
     tools,

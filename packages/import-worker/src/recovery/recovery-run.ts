@@ -5,6 +5,7 @@
 import { dropGoneLeases } from "../drop-gone-leases.ts";
 import type { Heartbeat } from "../heartbeat.ts";
 import type { AttemptLog } from "./attempt-log.ts";
+import type { LastSigns } from "./last-signs.ts";
 import type { RecoveryLane } from "./lane.ts";
 import { RecoveryNotes } from "./notes.ts";
 import type { RecoveryPorts } from "./ports.ts";
@@ -19,6 +20,7 @@ export interface RunTools {
   readonly attempts: AttemptLog;
   readonly heartbeat: Heartbeat;
   readonly lanes: readonly RecoveryLane[];
+  readonly lastSigns: LastSigns;
   readonly isConnected: () => Promise<boolean>;
 }
 
@@ -38,12 +40,13 @@ export class RecoveryRun {
 
   /** One try. Never rejects. */
   async try(): Promise<RecoveryResult> {
-    const { ports, heartbeat, workerId, isConnected } = this.#tools;
+    const { ports, heartbeat, workerId, lastSigns, isConnected } = this.#tools;
     const { signal } = this.#walk;
     if (!(await isConnected()))
       return { outcome: "failed", why: "the database does not answer", report: EMPTY_REPORT };
     if (signal.aborted) return calledOff(signal, EMPTY_REPORT);
     try {
+      await lastSigns.look();
       await dropGoneLeases(ports, workerId);
       await heartbeat.hold();
     } catch (error) {

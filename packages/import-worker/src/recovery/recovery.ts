@@ -10,6 +10,7 @@ import { AttemptLog } from "./attempt-log.ts";
 import { findInterruptedImports } from "./find-interrupted-imports.ts";
 import { findInterruptedJobs } from "./find-interrupted-jobs.ts";
 import { createImportLane } from "./import-lane.ts";
+import { LastSigns } from "./last-signs.ts";
 import { assertRecoveryLimits, DEFAULT_RECOVERY_LIMITS, type RecoveryLimits } from "./limits.ts";
 import { countInDueStreams, lookAtStreams } from "./look-around.ts";
 import { pause, within, withinGrace } from "./pause.ts";
@@ -62,6 +63,7 @@ class StreamRecovery implements Recovery {
   readonly #ports: RecoveryPorts;
   readonly #options: RecoveryOptions;
   readonly #limits: RecoveryLimits;
+  readonly #lastSigns: LastSigns;
   readonly #tools: RunTools;
 
   constructor(ports: RecoveryPorts, options: RecoveryOptions) {
@@ -73,6 +75,7 @@ class StreamRecovery implements Recovery {
     const { log, newId, random } = ports;
     const { workerId, importLimits = DEFAULT_LIMITS, attemptsStream = RECOVERY_STREAM } = options;
     const findImports = ports.findInterruptedImports ?? findInterruptedImports;
+    this.#lastSigns = new LastSigns(log.leases);
     const findJobs = ports.findInterruptedJobs ?? findInterruptedJobs;
     this.#tools = {
       ports,
@@ -89,10 +92,12 @@ class StreamRecovery implements Recovery {
           limits: options.queueLimits ?? {},
           recoveryLimits: limits,
           find: findJobs,
+          lastSignOf: this.#lastSigns.of,
           newId,
           random,
         }),
       ],
+      lastSigns: this.#lastSigns,
       isConnected: () => this.validateDatabaseConnection(),
     };
   }
@@ -126,6 +131,7 @@ class StreamRecovery implements Recovery {
 
   async cleanupStaleJobs(): Promise<number> {
     let closed = 0;
+    await this.#lastSigns.look();
     await lookAtStreams(this.#walk(true, NEVER), this.#tools.lanes, async ({ userId, lane, found }) => {
       if (!found.some(({ reason }) => reason === "stale")) return;
       const report = await lane.attend(userId, NEVER);
@@ -136,6 +142,7 @@ class StreamRecovery implements Recovery {
 
   async hasJobsNeedingRecovery(): Promise<boolean> {
     const enough = new AbortController();
+    await this.#lastSigns.look();
     await lookAtStreams(this.#walk(false, enough.signal), this.#tools.lanes, async ({ found }) => {
       if (found.some(({ needsRecovery }) => needsRecovery)) enough.abort();
     });

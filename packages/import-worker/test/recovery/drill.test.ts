@@ -67,12 +67,14 @@ test("workers that run meanwhile do not come in between", async () => {
 
 describe("the drill fails", () => {
   test("when detection finds nothing", async () => {
-    const result = await runDrill(ports({ ports: { findInterruptedImports: () => [] } }), NEVER);
-    expect(result.problems).toBeGreaterThanOrEqual(IMPORT_SCENARIOS.length * 2);
-    for (const { name } of IMPORT_SCENARIOS) {
-      expect(problems()).toContain(`${name} is detected: nothing was found that needs recovery`);
+    const blind = { findInterruptedImports: () => [], findInterruptedJobs: () => [] };
+    const result = await runDrill(ports({ ports: blind }), NEVER);
+    expect(result.problems).toBeGreaterThanOrEqual(DRILL_SCENARIOS.length);
+    for (const { name } of DRILL_SCENARIOS)
       expect(problems()).toContain(`${name} is told of: it was not among what was found`);
-    }
+    // A job whose worker lives needs no recovery, so one who sees nothing is right by chance.
+    const unseen = problems().filter((line) => line.endsWith("nothing was found that needs recovery"));
+    expect(unseen).toHaveLength(DRILL_SCENARIOS.length - 1);
   });
 
   test("when detection tells another reason", async () => {

@@ -18,6 +18,8 @@ import { runTransition } from "../transition/transition.ts";
 
 export interface RunningJob {
   readonly id: string;
+  /** Of its claim; also names the lease of its heartbeats. */
+  readonly token: string;
   readonly claimedAtMs: number;
   /** How it proves that it lives: its worker's lease, or heartbeats of its own. */
   readonly lease: "worker" | "token";
@@ -115,7 +117,7 @@ async function load(stream: LockedStream, limits: QueueLimits) {
 function describeRunning(view: QueueView, job: JobView, lost: ReadonlySet<JobView>): RunningJob {
   const { claimedAtMs, lease, workerId } = job.claim!;
   const runId = liveRunOf(view, job)?.id ?? null;
-  return { id: job.id, claimedAtMs, lease, workerId, isAlive: !lost.has(job), runId };
+  return { id: job.id, token: job.token!, claimedAtMs, lease, workerId, isAlive: !lost.has(job), runId };
 }
 
 /** Tasks stay in the view as long as their run lives; one that is not there was deleted, or never came. */

@@ -1,6 +1,7 @@
 /** Finds what drills have left alive, and calls it off. */
 import type { Head, SyncLog } from "@tidemark/sync-log";
 import { deleteLiveImports } from "./import-stream.ts";
+import { cancelLiveJobs } from "./queue-stream.ts";
 import { DRILL_PREFIX, type DrillTools } from "./scenario.ts";
 
 /** Answers the streams in which something was alive. */
@@ -9,6 +10,7 @@ export async function callOffAll(tools: DrillTools): Promise<string[]> {
   for await (const head of drillHeads(tools.log)) {
     if (!isLive(head)) continue;
     await deleteLiveImports(head.userId, tools);
+    await cancelLiveJobs(head.userId, tools);
     left.push(head.userId);
   }
   return left;

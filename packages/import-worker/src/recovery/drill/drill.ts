@@ -8,7 +8,9 @@ import type { Recovery } from "../recovery.ts";
 import type { RecoveryResult } from "../result.ts";
 import { callOffAll, isAtRest } from "./call-off-all.ts";
 import { IMPORT_SCENARIOS } from "./import-scenarios.ts";
+import { QUEUE_SCENARIOS } from "./queue-scenarios.ts";
 import { DRILL_PREFIX, type DrillCase, type DrillScenario, type DrillTools } from "./scenario.ts";
+import { SCHEDULE_SCENARIOS } from "./schedule-scenarios.ts";
 
 export type DrillRecoveryOptions = Pick<
   RecoveryOptions,
@@ -37,7 +39,11 @@ export interface DrillResult {
   readonly changesLeft: number;
 }
 
-export const DRILL_SCENARIOS: readonly DrillScenario[] = [...IMPORT_SCENARIOS];
+export const DRILL_SCENARIOS: readonly DrillScenario[] = [
+  ...IMPORT_SCENARIOS,
+  ...QUEUE_SCENARIOS,
+  ...SCHEDULE_SCENARIOS,
+];
 
 /** Begins no scenario once the signal is aborted. Rejects with what the log throws. */
 export async function runDrill(

@@ -7,12 +7,11 @@ import {
   readImport,
   writeImport,
 } from "./import-stream.ts";
-import type { DrillCase, DrillScenario, DrillTools } from "./scenario.ts";
+import { type DrillCase, type DrillScenario, type DrillTools, holdLease } from "./scenario.ts";
 
 const MINUTE_MS = 60_000;
 /** So that what has only just come counts as old. */
 const AT_ONCE_MS = -1;
-const LEASE_MS = 120_000;
 
 export const IMPORT_SCENARIOS: readonly DrillScenario[] = [
   {
@@ -81,9 +80,7 @@ interface ClaimWish {
 async function claimedImport(stream: string, tools: DrillTools, wish: ClaimWish): Promise<DrillCase> {
   const { agoMs, isWorkerAlive, reason, deathsBefore = 0 } = wish;
   const workerId = `drill-worker-${tools.newId()}`;
-  if (isWorkerAlive) {
-    await tools.log.leases.renew({ workerId, machine: "recovery-drill", processId: 0 }, LEASE_MS);
-  }
+  if (isWorkerAlive) await holdLease(workerId, tools);
   const claim: Command = { kind: "claim", workerId, room: 1, perJob: null, hostRoom: () => 1 };
   const death: Command = { kind: "sweep", liveWorkers: new Set() };
   const commands = Array.from({ length: deathsBefore }, () => [claim, death]).flat();

@@ -17,10 +17,7 @@ import {
 } from "@tidemark/import-job";
 import { foldWorkflow, type LockedStream, WORK_TABLES } from "@tidemark/sync-log";
 import { loadView } from "../../load-view.ts";
-import type { DrillTools } from "./scenario.ts";
-
-/** Workers that run leave the stream alone until the drill's own recovery comes. */
-const UNTIL_RECOVERY_MS = 24 * 3_600_000;
+import { type DrillTools, UNTIL_RECOVERY_MS } from "./scenario.ts";
 
 export interface DrillImport {
   readonly jobId: string;

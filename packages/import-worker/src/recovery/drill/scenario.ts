@@ -34,5 +34,16 @@ export interface DrillCase {
   readonly cleanUp: () => Promise<void>;
 }
 
+/** Workers that run leave a drill's stream alone until the drill's own recovery comes. */
+export const UNTIL_RECOVERY_MS = 24 * 3_600_000;
+
+/** A living worker's lease in a drill lasts for so long at most, ms. */
+const LEASE_MS = 120_000;
+
+/** A worker of the drill lives. No process is behind it, so nobody can tell that it is gone. */
+export async function holdLease(workerId: string, { log }: DrillTools): Promise<void> {
+  await log.leases.renew({ workerId, machine: "recovery-drill", processId: 0 }, LEASE_MS);
+}
+
 /** Streams of drills begin so. No user has such a name. */
 export const DRILL_PREFIX = "system:recovery-drill:";
