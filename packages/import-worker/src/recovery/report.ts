@@ -4,23 +4,21 @@
  */
 import type { Lane } from "@tidemark/sync-log";
 
-export const FINDING_KINDS = ["import", "import-item", "queue-job", "schedule-run"] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+export type FindingKind = "import" | "import-item" | "queue-job" | "schedule-run";
 
 /** Why a record counts as interrupted; of several the first that holds. */
-export const FINDING_REASONS = [
-  /** Nobody can move it any more. */
-  "stale",
+export type FindingReason =
+  /** Nobody can move it any more, or nobody is to after so long. */
+  | "stale"
   /** The worker that held it is gone. */
-  "worker-gone",
-  "running-too-long",
-  "no-checkpoint",
+  | "worker-gone"
+  | "running-too-long"
+  /** No sign of life for too long. */
+  | "no-checkpoint"
   /** Its writer stopped in the middle. */
-  "half-written",
-] as const;
-export type FindingReason = (typeof FINDING_REASONS)[number];
+  | "half-written";
 
-export interface RecordName {
+interface RecordName {
   readonly kind: FindingKind;
   readonly stream: string;
   readonly id: string;

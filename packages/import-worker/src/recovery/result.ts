@@ -13,7 +13,7 @@ export type EndedRecovery =
   | { readonly outcome: "failed"; readonly why: string; readonly report: RecoveryReport };
 
 /** Nothing was looked at: another process is at it, or one ended well a moment ago. */
-export interface SkippedRecovery {
+interface SkippedRecovery {
   readonly outcome: "skipped";
   readonly reason: "running" | "recent";
   readonly attempt: Attempt;

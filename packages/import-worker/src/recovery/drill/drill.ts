@@ -12,10 +12,7 @@ import { QUEUE_SCENARIOS } from "./queue-scenarios.ts";
 import { DRILL_PREFIX, type DrillCase, type DrillScenario, type DrillTools } from "./scenario.ts";
 import { SCHEDULE_SCENARIOS } from "./schedule-scenarios.ts";
 
-export type DrillRecoveryOptions = Pick<
-  RecoveryOptions,
-  "limits" | "importLimits" | "streams" | "attemptsStream"
->;
+type DrillRecoveryOptions = Pick<RecoveryOptions, "limits" | "importLimits" | "streams" | "attemptsStream">;
 
 export interface DrillPorts extends DrillTools {
   /** The recovery that is tried. */
