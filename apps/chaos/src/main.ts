@@ -1,5 +1,9 @@
-/** `npm run chaos -- [--seed N] [--rounds N] [--items N] [--workers N]`: one run, with a line a round. */
+/**
+ * `npm run chaos -- [--seed N] [--rounds N] [--items N] [--workers N]`: one run, with a line a round.
+ * `npm run chaos -- --schedule [--rounds N]`: kills after task 2 of 5, fifty rounds unless told otherwise.
+ */
 import { parseArgs } from "node:util";
+import { type RoundReport, runResumeRounds } from "./resume/run-rounds.ts";
 import { runChaos } from "./run-chaos.ts";
 
 const number = (text: string | undefined, fallback: number, name: string): number => {
@@ -15,23 +19,45 @@ const { values } = parseArgs({
     rounds: { type: "string" },
     items: { type: "string" },
     workers: { type: "string" },
+    schedule: { type: "boolean" },
   },
 });
-const seed = number(values.seed, Math.floor(Math.random() * 1e9) + 1, "seed");
-const rounds = number(values.rounds, 30, "rounds");
-const report = await runChaos({
-  seed,
-  rounds,
-  items: number(values.items, 300, "items"),
-  workers: number(values.workers, 3, "workers"),
-  settleWithinMs: 120_000,
-  onRound: (round, fault) => process.stdout.write(`round ${round} of ${rounds}: ${fault}\n`),
-});
-const { problems, lastLines, ...figures } = report;
-process.stdout.write(`${JSON.stringify(figures)}\n`);
-for (const problem of problems) process.stdout.write(`PROBLEM ${problem}\n`);
-if (problems.length > 0) process.stdout.write(`${lastLines.join("\n")}\n`);
-process.stdout.write(
-  problems.length === 0 ? "Nothing lost, nothing twice.\n" : `Repeat with --seed ${seed}.\n`,
-);
-process.exitCode = problems.length === 0 ? 0 : 1;
+if (values.schedule) await killBetweenTasks(number(values.rounds, 50, "rounds"));
+else await killAtRandom();
+
+async function killBetweenTasks(rounds: number): Promise<void> {
+  const tell = ({ round, resumedInMs, recoveries, problems }: RoundReport) =>
+    process.stdout.write(
+      `round ${round} of ${rounds}: complete ${(resumedInMs / 1_000).toFixed(1)} s after the kill, ` +
+        `recoveries ${recoveries}${problems.map((problem) => `\nPROBLEM ${problem}`).join("")}\n`,
+    );
+  const reports = await runResumeRounds({ rounds, tasks: 5, killAfter: 2, onRound: tell });
+  const bad = reports.filter(({ problems }) => problems.length > 0).length;
+  const summary =
+    bad === 0
+      ? "In every round tasks 3 to 5 ran once each, and 1 and 2 never again.\n"
+      : `${bad} of ${rounds} rounds went wrong.\n`;
+  process.stdout.write(summary);
+  process.exitCode = bad === 0 ? 0 : 1;
+}
+
+async function killAtRandom(): Promise<void> {
+  const seed = number(values.seed, Math.floor(Math.random() * 1e9) + 1, "seed");
+  const rounds = number(values.rounds, 30, "rounds");
+  const report = await runChaos({
+    seed,
+    rounds,
+    items: number(values.items, 300, "items"),
+    workers: number(values.workers, 3, "workers"),
+    settleWithinMs: 120_000,
+    onRound: (round, fault) => process.stdout.write(`round ${round} of ${rounds}: ${fault}\n`),
+  });
+  const { problems, lastLines, ...figures } = report;
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+  for (const problem of problems) process.stdout.write(`PROBLEM ${problem}\n`);
+  if (problems.length > 0) process.stdout.write(`${lastLines.join("\n")}\n`);
+  process.stdout.write(
+    problems.length === 0 ? "Nothing lost, nothing twice.\n" : `Repeat with --seed ${seed}.\n`,
+  );
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,7 @@
+import { expect, it } from "vitest";
+import { runResumeRounds } from "../src/resume/run-rounds.ts";
+
+it("a run whose process was killed after task 2 of 5 goes on with task 3, and begins no task twice", async () => {
+  const rounds = await runResumeRounds({ rounds: 2, tasks: 5, killAfter: 2 });
+  expect(rounds.map(({ problems }) => problems)).toEqual([[], []]);
+});
