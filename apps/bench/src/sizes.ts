@@ -1,5 +1,5 @@
 /** How large each benchmark is: in earnest, in a hurry, and just large enough to see that it runs. */
-import type { SystemId } from "./queues/systems/systems.ts";
+import type { SystemId } from "./queues/systems.ts";
 
 export interface Sizes {
   readonly smallLogRows: number;
@@ -62,7 +62,7 @@ export const FULL: Sizes = {
   endToEndPages: 400,
   originalTicks: 10,
   originalTickMs: 2_000,
-  queueSystems: ["graphile-worker", "graphile-worker-batched", "pg-boss"],
+  queueSystems: ["tidemark", "tidemark-tenants", "graphile-worker", "graphile-worker-batched", "pg-boss"],
   queueRounds: 5,
   queueSingleJobs: 3_000,
   queueJobs: 30_000,
@@ -116,7 +116,7 @@ export const TINY: Sizes = {
   endToEndPages: 2,
   originalTicks: 1,
   originalTickMs: 50,
-  queueSystems: ["graphile-worker-batched", "pg-boss"],
+  queueSystems: ["tidemark", "graphile-worker-batched", "pg-boss"],
   queueRounds: 1,
   queueSingleJobs: 5,
   queueJobs: 20,

@@ -1,6 +1,6 @@
 /** What a process under test does when it is told, on a queue that only keeps its jobs in a list. */
 import { expect, it } from "vitest";
-import type { BenchJob, QueueConnection } from "../src/queues/queue-system.ts";
+import type { BenchJob, QueueConnection } from "../src/queues/driver.ts";
 import { callsOn } from "../src/queues/subject/run-calls.ts";
 
 /** Runs every job that it holds, some of them twice. */

@@ -2,7 +2,7 @@
 import type { Bench, BenchContext } from "../bench.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
-import { SYSTEMS, type SystemId } from "../queues/systems/systems.ts";
+import { SYSTEMS, type SystemId } from "../queues/systems.ts";
 import { formatCount, formatMb, formatSeconds } from "../report/figures.ts";
 
 interface Outcome {

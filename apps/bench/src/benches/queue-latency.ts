@@ -4,7 +4,7 @@ import type { Bench, BenchContext } from "../bench.ts";
 import { interleave, mannersOf } from "../queues/interleave.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
 import type { QueueProcess } from "../queues/subject/queue-process.ts";
-import type { SystemId } from "../queues/systems/systems.ts";
+import type { SystemId } from "../queues/systems.ts";
 import { formatCount, formatMs, formatRatio, median, quantile } from "../report/figures.ts";
 
 /** Not measured: connections are opened and statements prepared. */

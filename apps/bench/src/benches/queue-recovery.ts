@@ -3,19 +3,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchContext } from "../bench.ts";
 import { monotonicMs } from "../queues/monotonic.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
-import { SYSTEMS, type SystemId } from "../queues/systems/systems.ts";
+import { SYSTEMS, type SystemId } from "../queues/systems.ts";
 import { formatSeconds, formatSpread } from "../report/figures.ts";
 
 type Heir = "another worker" | "the same, started again";
 
 interface Scenario {
   readonly systemId: SystemId;
+  /** Runs when this one is compared. Default: the same. */
+  readonly besides?: SystemId;
   readonly heir: Heir;
   /** What its own documentation or source says. */
   readonly documented: string;
 }
 
 const SCENARIOS: readonly Scenario[] = [
+  {
+    systemId: "tidemark",
+    heir: "another worker",
+    documented: "leases of 9 s, looked at every 3 s",
+  },
+  {
+    systemId: "tidemark",
+    heir: "the same, started again",
+    documented: "the same",
+  },
   {
     systemId: "graphile-worker",
     heir: "another worker",
@@ -27,7 +39,8 @@ const SCENARIOS: readonly Scenario[] = [
     documented: "expireInSeconds 15 min, looked for every minute",
   },
   {
-    systemId: "pg-boss-heartbeat",
+    systemId: "pg-boss-tuned",
+    besides: "pg-boss",
     heir: "another worker",
     documented: "heartbeats of at least 10 s, off by default",
   },
@@ -37,8 +50,10 @@ export const queueRecovery: Bench = {
   name: "queue-recovery",
   about: "until a killed worker's job runs again, beside graphile-worker and pg-boss",
   async run(context: BenchContext) {
-    const { queueKillRounds: rounds, queueKillPatienceMs: patienceMs } = context.sizes;
-    const runs = SCENARIOS.map((scenario) => ({ scenario, secondsSeen: [] as number[], isHopeless: false }));
+    const { queueSystems, queueKillRounds: rounds, queueKillPatienceMs: patienceMs } = context.sizes;
+    const runs = SCENARIOS.filter(({ systemId, besides }) => queueSystems.includes(besides ?? systemId)).map(
+      (scenario) => ({ scenario, secondsSeen: [] as number[], isHopeless: false }),
+    );
     for (let round = 1; round <= rounds; round += 1) {
       context.progress(`round ${round}`);
       await Promise.all(

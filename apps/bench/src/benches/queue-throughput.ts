@@ -4,7 +4,7 @@ import { familyProcessorSeconds, processorSeconds } from "../lab/processor-time.
 import { type Interleaved, interleave, mannersOf } from "../queues/interleave.ts";
 import { createQueueDatabase, type QueueDatabase } from "../queues/queue-database.ts";
 import type { EnqueueOrder, Span } from "../queues/subject/calls.ts";
-import type { SystemId } from "../queues/systems/systems.ts";
+import { type SystemId, SYSTEMS } from "../queues/systems.ts";
 import { formatCount, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 
@@ -36,7 +36,8 @@ export const queueThroughput: Bench = {
 };
 
 async function measureSystem(id: SystemId, context: BenchContext): Promise<Rates> {
-  const { queueSingleJobs: singles, queueJobs: jobs, queueBatch: batchSize } = context.sizes;
+  const { queueSingleJobs: singles, queueBatch: batchSize } = context.sizes;
+  const jobs = Math.ceil(context.sizes.queueJobs * SYSTEMS[id].jobShare);
   const database = await createQueueDatabase(context.server, id);
   const producer = await database.start();
   const fill = async (order: EnqueueOrder) => {

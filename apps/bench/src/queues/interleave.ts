@@ -1,5 +1,5 @@
 /** Lets the systems under comparison take turns, so that a noisy machine is noisy for all of them. */
-import { SYSTEMS, type SystemId } from "./systems/systems.ts";
+import { SYSTEMS, type SystemId } from "./systems.ts";
 
 export interface Interleaved<Result> {
   readonly id: SystemId;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import type { BenchServer } from "../lab/server.ts";
 import { type QueueProcess, startQueueProcess } from "./subject/queue-process.ts";
-import { type SystemId, SYSTEMS } from "./systems/systems.ts";
+import { type SystemId, SYSTEMS } from "./systems.ts";
 
 const GRACE_MS = 5_000;
 const LOOK_EVERY_MS = 20;
@@ -22,7 +22,8 @@ export async function createQueueDatabase(server: BenchServer, systemId: SystemI
   const system = SYSTEMS[systemId];
   const made = system.store === "log" ? await server.database() : await server.bareDatabase();
   const url = "url" in made ? (made.url as string) : made.adminUrl;
-  await system.install(url);
+  const driver = await system.load();
+  await driver.install(url);
   return {
     admin: made.admin,
     start: (flags = []) => startQueueProcess({ systemId, url, flags }),
@@ -34,7 +35,7 @@ export async function createQueueDatabase(server: BenchServer, systemId: SystemI
       // graphile-worker's stop does not wait for the completions of its last few jobs.
       const deadlineMs = performance.now() + GRACE_MS;
       for (;;) {
-        const unfinished = await system.countUnfinished(made.admin);
+        const unfinished = await driver.countUnfinished(made.admin);
         if (unfinished === 0) return;
         if (performance.now() > deadlineMs)
           throw new Error(`${system.name} left ${unfinished} jobs unfinished.`);

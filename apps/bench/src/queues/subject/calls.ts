@@ -1,5 +1,5 @@
 /** What a process under test can be told to do, and how that goes over the channel between the processes. */
-import type { SystemId } from "../systems/systems.ts";
+import type { SystemId } from "../systems.ts";
 
 export interface QueueOrder {
   readonly systemId: SystemId;

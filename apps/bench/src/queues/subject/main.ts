@@ -2,7 +2,7 @@
  * The process that a queue under test runs in: connects, and does what it is told over its channel. Not meant to
  * be started by hand.
  */
-import { SYSTEMS } from "../systems/systems.ts";
+import { SYSTEMS } from "../systems.ts";
 import { type CallMessage, QUEUE_ORDER_VARIABLE, type QueueOrder, type SubjectMessage } from "./calls.ts";
 import { callsOn } from "./run-calls.ts";
 
@@ -11,7 +11,8 @@ const tell = (message: SubjectMessage) => process.send?.(message);
 const order = JSON.parse(process.env[QUEUE_ORDER_VARIABLE] ?? "null") as QueueOrder;
 // Nothing is left behind when whoever ordered it is gone.
 process.once("disconnect", () => process.exit());
-const connection = await SYSTEMS[order.systemId].connect(order.url);
+const driver = await SYSTEMS[order.systemId].load();
+const connection = await driver.connect(order.url);
 const calls = callsOn(connection, (job) => tell({ kind: "job-started", ...job }));
 
 process.on("message", (message: CallMessage) => void answer(message));

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { monotonicMs } from "../monotonic.ts";
-import type { SystemId } from "../systems/systems.ts";
+import type { SystemId } from "../systems.ts";
 import {
   QUEUE_ORDER_VARIABLE,
   type QueueCalls,

@@ -1,6 +1,6 @@
 /** Does in the process under test what it is told. */
 import { monotonicMs } from "../monotonic.ts";
-import type { BenchJob, QueueConnection, QueueWorkerUnderTest } from "../queue-system.ts";
+import type { BenchJob, QueueConnection, QueueWorkerUnderTest } from "../driver.ts";
 import type { EnqueueOrder, QueueCalls, Span, StartedJob, WorkDone } from "./calls.ts";
 
 export function callsOn(connection: QueueConnection, tellStarted: (job: StartedJob) => void): QueueCalls {

@@ -1,4 +1,4 @@
-/** What the benchmarks need of a queue. Each system is driven as its own documentation advises for throughput. */
+/** What the benchmarks need of a queue. Each is driven as its own documentation advises for throughput. */
 import type postgres from "postgres";
 
 export interface BenchJob {
@@ -7,12 +7,7 @@ export interface BenchJob {
   readonly calledAtMs: number;
 }
 
-export interface QueueSystem {
-  readonly name: string;
-  /** How it is driven, as a table's note says it. */
-  readonly manner: string;
-  /** Whether it lives in a log or makes its tables in an empty database. */
-  readonly store: "log" | "bare";
+export interface QueueDriver {
   /** Makes its tables in an empty database. */
   install(url: string): Promise<void>;
   connect(url: string): Promise<QueueConnection>;

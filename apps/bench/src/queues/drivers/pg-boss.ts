@@ -1,9 +1,8 @@
-/** pg-boss, in batches, woken by notifications. */
+/** Drives pg-boss: in batches, woken by notifications. */
 import { type ConstructorOptions, PgBoss, type Queue, type WorkOptions } from "pg-boss";
-import type { BenchJob, QueueConnection, QueueSystem } from "../queue-system.ts";
+import type { BenchJob, QueueDriver } from "../driver.ts";
 
 const QUEUE = "noop";
-const BATCH = 200;
 
 interface Tuning {
   readonly queue?: Omit<Queue, "name">;
@@ -11,25 +10,16 @@ interface Tuning {
   readonly work?: WorkOptions;
 }
 
-export const pgBoss: QueueSystem = {
-  name: "pg-boss",
-  manner: `pg-boss: send and insert; work with batchSize ${BATCH}, burstWhenBatchFull, localConcurrency 4, useListenNotify and notify`,
-  ...systemWith({}),
-};
+export const batches = driverWith({});
 
 /** The shortest heartbeat, and supervision and polling as often as it accepts: it sends no notification for a retry. */
-export const pgBossHeartbeat: QueueSystem = {
-  name: "pg-boss, tuned to notice",
-  manner:
-    "pg-boss, tuned: heartbeatSeconds 10, superviseIntervalSeconds 1, monitorIntervalSeconds 1, polling every 0.5 s",
-  ...systemWith({
-    queue: { heartbeatSeconds: 10 },
-    boss: { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 },
-    work: { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 },
-  }),
-};
+export const tunedToNotice = driverWith({
+  queue: { heartbeatSeconds: 10 },
+  boss: { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 },
+  work: { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 },
+});
 
-function systemWith({ queue, boss: options, work }: Tuning): Omit<QueueSystem, "name" | "manner"> {
+function driverWith({ queue, boss: options, work }: Tuning): QueueDriver {
   const open = async (url: string) => {
     const boss = new PgBoss({ connectionString: url, useListenNotify: true, ...options });
     boss.on("error", (error) => process.stderr.write(`pg-boss: ${error.message}\n`));
@@ -37,7 +27,6 @@ function systemWith({ queue, boss: options, work }: Tuning): Omit<QueueSystem, "
     return boss;
   };
   return {
-    store: "bare",
     async install(url) {
       const boss = await open(url);
       await boss.createQueue(QUEUE, { notify: true, ...queue });
@@ -48,7 +37,7 @@ function systemWith({ queue, boss: options, work }: Tuning): Omit<QueueSystem, "
         SELECT count(*)::integer AS count FROM pgboss.job WHERE name = ${QUEUE} AND state <> 'completed'`;
       return row.count;
     },
-    async connect(url): Promise<QueueConnection> {
+    async connect(url) {
       const boss = await open(url);
       return {
         enqueue: (job) => boss.send(QUEUE, job),
@@ -58,7 +47,7 @@ function systemWith({ queue, boss: options, work }: Tuning): Omit<QueueSystem, "
             jobs.map((data) => ({ data })),
           ),
         async startWorker(runJob) {
-          const settings = { batchSize: BATCH, burstWhenBatchFull: true, localConcurrency: 4, ...work };
+          const settings = { batchSize: 200, burstWhenBatchFull: true, localConcurrency: 4, ...work };
           await boss.work<BenchJob>(QUEUE, settings, async (jobs) => {
             for (const { data } of jobs) await runJob(data);
           });
