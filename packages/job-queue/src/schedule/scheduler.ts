@@ -68,7 +68,7 @@ class LogScheduler implements Scheduler {
       this.#isRunning = false;
       throw error;
     }
-    this.#schedule();
+    this.#runLater();
   }
 
   async stop(): Promise<void> {
@@ -85,8 +85,11 @@ class LogScheduler implements Scheduler {
   }
 
   async #pass(): Promise<SchedulerPass> {
+    const { tenants } = this.#options;
     const pass = new Pass();
-    let due = (await this.#beginCheckIfDue()) ?? (await this.#dueStreams(pass));
+    const isTimeToCheck = this.#isTimeToCheck();
+    if (isTimeToCheck && !tenants) this.#makeAllDue();
+    let due = isTimeToCheck && tenants ? tenants : await this.#dueStreams(pass);
     for (let round = 1; due.length > 0; round += 1) {
       await this.#attendAll(due, pass);
       if (round === MOST_ROUNDS) break;
@@ -96,14 +99,24 @@ class LogScheduler implements Scheduler {
     return pass;
   }
 
-  /** Now and then everything is looked at. With tenants of its own it answers those; otherwise all are made due. */
-  async #beginCheckIfDue(): Promise<readonly string[] | null> {
+  /** Now and then everything is looked at, whatever the hints say. */
+  #isTimeToCheck(): boolean {
     const nowMs = this.#ports.timers.monotonicMs();
-    if (nowMs - this.#lastCheckMs < this.#settings.recoveryCheckIntervalMs) return null;
-    const { log, tenants } = this.#options;
-    if (!tenants) await log.attendAll("queue");
+    if (nowMs - this.#lastCheckMs < this.#settings.recoveryCheckIntervalMs) return false;
     this.#lastCheckMs = nowMs;
-    return tenants ?? null;
+    return true;
+  }
+
+  /** Waits for every stream in turn, so nobody waits for it; a pass follows. */
+  #makeAllDue(): void {
+    const { log } = this.#options;
+    log
+      .attendAll("queue")
+      .then(() => this.#runSoon())
+      .catch((error: unknown) => {
+        this.#lastCheckMs = -Infinity;
+        this.#ports.logger.error(error, "the scheduler could not look at everything; it tries again");
+      });
   }
 
   async #dueStreams({ setAside }: Pass): Promise<readonly string[]> {
@@ -134,15 +147,27 @@ class LogScheduler implements Scheduler {
     }
   }
 
-  #schedule(): void {
-    if (!this.#isRunning) return;
+  #runLater(): void {
     const dueInMs = Math.max(LEAST_GAP_MS, this.#attendant.views.dueInMs());
-    this.#callOff = this.#ports.timers.after(Math.min(this.#settings.pollMs, dueInMs), () => {
+    this.#runIn(Math.min(this.#settings.pollMs, dueInMs));
+  }
+
+  #runSoon(): void {
+    // While a pass runs, the next one comes when it has ended.
+    if (this.#callOff) this.#runIn(0);
+  }
+
+  #runIn(delayMs: number): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    if (!this.#isRunning) return;
+    this.#callOff = this.#ports.timers.after(delayMs, () => {
+      this.#callOff = null;
       this.runOnce()
         .catch((error: unknown) => {
           this.#ports.logger.error(error, "the scheduler could not tell what is due; it tries again");
         })
-        .finally(() => this.#schedule());
+        .finally(() => this.#runLater());
     });
   }
 }

@@ -85,6 +85,37 @@ class Peer {
   }
 }
 
+/** A worker that ends each step at once, except the last, which waits. */
+class StepWorker {
+  readonly begun: string[] = [];
+  readonly #last: string;
+  readonly #hasBegunLast = Promise.withResolvers<void>();
+  readonly #end = Promise.withResolvers<void>();
+
+  constructor(last: string) {
+    this.#last = last;
+  }
+
+  get hasBegunLast(): Promise<void> {
+    return this.#hasBegunLast.promise;
+  }
+
+  start(queue: JobQueue) {
+    const handler = defineHandler<{ step: string }>("work", async ({ args: { step }, signal }) => {
+      this.begun.push(step);
+      if (step !== this.#last) return;
+      this.#hasBegunLast.resolve();
+      signal.addEventListener("abort", () => this.#end.reject(signal.reason), { once: true });
+      await this.#end.promise;
+    });
+    return startQueueWorker({ queue, handlers: [handler], drainMs: 0 });
+  }
+
+  finishLast(): void {
+    this.#end.resolve();
+  }
+}
+
 /** Due since a moment ago, and then for an hour no more. */
 function due(more: Partial<ScheduleInput> = {}): ScheduleInput {
   return {
@@ -181,15 +212,11 @@ export function scheduleScenarios(connect: ConnectLog): void {
 
     test("a worker that waits for tasks needs no scheduler", async () => {
       const ann = await peer();
-      const { promise: done, resolve } = Promise.withResolvers<unknown>();
-      const handler = defineHandler("work", async ({ args }) => {
-        const { step } = args as { step: string };
-        if (step === "5") resolve(step);
-        return step;
-      });
-      const worker = await startQueueWorker({ queue: ann.queue, handlers: [handler] });
+      const steps = new StepWorker("5");
+      const worker = await steps.start(ann.queue);
       const id = await ann.schedules.put(due({ startAt: new Date(Date.now() + 300) }));
-      await done;
+      await steps.hasBegunLast;
+      steps.finishLast();
       await worker.whenIdle();
       await worker.stop();
       expect(await ann.onlyRun(id)).toMatchObject({ state: "finished" });
@@ -298,6 +325,28 @@ export function scheduleScenarios(connect: ConnectLog): void {
         result: { error: { code: "abandoned" } },
       });
       await expect(bob.begin(run, "3")).rejects.toThrow(NotPendingError);
+    });
+  });
+
+  describe("a worker that stops in order", () => {
+    test("in the middle of a run leaves it to the next one, and nothing that was finished runs again", async () => {
+      const ann = await peer({ recoveryEnabled: false });
+      const id = await ann.schedules.put(due());
+      const first = new StepWorker("3");
+      const worker = await first.start(ann.queue);
+      await ann.look();
+      await first.hasBegunLast;
+      await worker.stop();
+      expect(first.begun).toEqual(["1", "2", "3"]);
+      const bob = await peer({ recoveryEnabled: false });
+      const second = new StepWorker("5");
+      const heir = await second.start(bob.queue);
+      await second.hasBegunLast;
+      second.finishLast();
+      await heir.whenIdle();
+      await heir.stop();
+      expect(second.begun).toEqual(["3", "4", "5"]);
+      expect(await bob.onlyRun(id)).toMatchObject({ state: "finished", recoveries: 0 });
     });
   });
 
