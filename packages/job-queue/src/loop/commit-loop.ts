@@ -9,10 +9,17 @@ import type { QueueLimits } from "../core/limits.ts";
 import type { QueueView } from "../core/view.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
+import {
+  type BlindTransition,
+  enqueueBlindly,
+  isUpToDate,
+  needsNoView,
+} from "../transition/blind-enqueue.ts";
 import { type CachedView, preloadView } from "../transition/load-view.ts";
 import { type Request, RequestFailure } from "../transition/request.ts";
 import type { Served } from "../transition/serve-waiters.ts";
 import { runTransition, type Trace, type Transition, wasStored } from "../transition/transition.ts";
+import { Backoff } from "./backoff.ts";
 import type { ClaimWatches } from "./claim-watches.ts";
 import { Gathering } from "./gathering.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
@@ -40,26 +47,25 @@ export interface RestingView extends CachedView {
 
 /** A transaction that came to its end and whose commit nobody has confirmed. */
 interface Doubt {
-  readonly transition: Transition;
+  readonly transition: Transition | BlindTransition;
   readonly trace: Trace;
 }
 
 export class CommitLoop {
   readonly #tools: LoopTools;
   readonly #gathering: Gathering;
+  readonly #backoff: Backoff;
   #view: RestingView | null = null;
   #preloaded: CachedView | null = null;
   #doubt: Doubt | null = null;
   #wantsLook = false;
   #looksForLosses = false;
-  #failures = 0;
-  #isClosing = false;
   #running: Promise<void> | null = null;
-  #endPause: (() => void) | null = null;
 
   constructor(tools: LoopTools) {
     this.#tools = tools;
     this.#gathering = new Gathering(tools.options);
+    this.#backoff = new Backoff(tools.options, tools.ports);
   }
 
   get isRunning(): boolean {
@@ -96,8 +102,7 @@ export class CommitLoop {
 
   /** From now on what fails is not tried again. */
   giveUpSoon(): void {
-    this.#isClosing = true;
-    this.#endPause?.();
+    this.#backoff.hurry();
   }
 
   #run(): void {
@@ -122,42 +127,57 @@ export class CommitLoop {
     await this.#preload();
     const transition = await log.withStream(tenant, (stream) => this.#runOnStream(stream));
     const seenMs = ports.timers.monotonicMs();
-    this.#failures = 0;
+    this.#backoff.succeeded();
     this.#doubt = null;
-    this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
+    if (transition.cached) this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
     this.#settle(transition);
     this.#report(transition, seenMs - startedMs);
   }
 
   /** So that nobody has to wait for the head while a long history is folded. */
   async #preload(): Promise<void> {
-    if (this.#view) return;
+    if (this.#view || this.#isBlind(this.#gathering.every(needsNoView))) return;
     const { log, tenant, limits } = this.#tools;
     this.#preloaded = await preloadView(log, tenant, limits);
   }
 
   /** The log may run this a second time, after it has undone the first. */
-  async #runOnStream(stream: LockedStream): Promise<Transition> {
-    const { room, watches, options, ports, limits } = this.#tools;
+  async #runOnStream(stream: LockedStream): Promise<Transition | BlindTransition> {
     const doubt = this.#doubt;
     if (doubt && (await wasStored(stream, doubt.trace))) return doubt.transition;
     this.#doubt = null;
-    // Taken out before it is altered: should this fail, it says what was never stored.
+    const transition = await this.#runBatch(stream, this.#gathering.take());
+    const { trace } = transition;
+    if (trace) this.#doubt = { transition, trace };
+    return transition;
+  }
+
+  #runBatch(stream: LockedStream, requests: readonly Request[]): Promise<Transition | BlindTransition> {
+    const { room, watches, options, ports, limits } = this.#tools;
+    const tools = { newId: ports.newId, random: ports.random, limits };
     const cached = this.#view ?? this.#preloaded ?? undefined;
+    if (this.#isBlind(requests.every(needsNoView)) && !isUpToDate(stream, cached)) {
+      return enqueueBlindly(stream, requests, tools);
+    }
+    // Taken out before it is altered: should this fail, it says what was never stored.
     this.#view = null;
     this.#preloaded = null;
     this.#wantsLook = false;
     const looksForLosses = this.#looksForLosses;
     this.#looksForLosses = false;
     const maxJobs = options.jobsPerTransaction;
-    const input = { cached, requests: this.#gathering.take(), room, watches, maxJobs, looksForLosses };
-    const transition = await runTransition(stream, input, { ...ports, limits });
-    const { trace } = transition;
-    if (trace) this.#doubt = { transition, trace };
-    return transition;
+    return runTransition(stream, { cached, requests, room, watches, maxJobs, looksForLosses }, tools);
   }
 
-  #settle(transition: Transition): void {
+  /** Nobody here has to know what is in the queue. */
+  #isBlind(areCallsBlind: boolean): boolean {
+    const { room, watches } = this.#tools;
+    return (
+      areCallsBlind && room.size === 0 && watches.size === 0 && !this.#wantsLook && !this.#looksForLosses
+    );
+  }
+
+  #settle(transition: Transition | BlindTransition): void {
     this.#gathering.settle(transition.answers);
     for (const served of transition.served) this.#hand(served);
     this.#tools.watches.tell(transition.endedClaims);
@@ -196,52 +216,36 @@ export class CommitLoop {
   }
 
   /** What is committed stays so, whatever whoever is told makes of it. */
-  #report({ answers, cached, changes, served, notes, waitsMs }: Transition, durationMs: number): void {
+  #report(transition: Transition | BlindTransition, durationMs: number): void {
+    const { answers, cached, changes, served, notes, waitsMs } = transition;
     const { tenant, ports, onCommitted } = this.#tools;
     const claimed = served.reduce((sum, { jobs }) => sum + jobs.length, 0);
     try {
       ports.observer.transition({ tenant, durationMs, calls: answers.length, changes, claimed });
       for (const note of notes) ports.observer.note(note);
       for (const waitedMs of waitsMs) ports.observer.jobStarted({ waitedMs });
-      onCommitted(cached.view);
+      if (cached) onCommitted(cached.view);
     } catch (error) {
       ports.logger.error(error, "the queue's observer threw");
     }
   }
 
   async #afterFailure(error: unknown): Promise<void> {
-    const { options, ports, room } = this.#tools;
+    const { ports, room } = this.#tools;
     this.#wantsLook = room.size > 0;
     if (error instanceof RequestFailure) {
       this.#gathering.fail(error.request, error.cause);
       return;
     }
-    this.#failures += 1;
     ports.observer.transitionFailed();
-    if (this.#failures < options.tries && !this.#isClosing) {
-      await this.#pause(backoffMs(this.#failures, options, ports.random()));
+    if (this.#backoff.mayTryAgain()) {
+      await this.#backoff.wait();
       return;
     }
     ports.logger.error(error, "a transaction of the queue failed each time; its calls reject");
-    this.#failures = 0;
     this.#doubt = null;
     this.#wantsLook = false;
     this.#gathering.failAll(error);
     room.failAll(error);
   }
-
-  async #pause(delayMs: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const callOff = this.#tools.ports.timers.after(delayMs, resolve);
-    this.#endPause = () => {
-      callOff();
-      resolve();
-    };
-    await promise;
-    this.#endPause = null;
-  }
-}
-
-function backoffMs(failures: number, { retryBaseMs, retryMaxMs }: QueueOptions, random: number): number {
-  return random * Math.min(retryMaxMs, retryBaseMs * 2 ** (failures - 1));
 }

@@ -18,6 +18,10 @@ export class Gathering {
     return this.#waiting.length === 0 && this.#taken.length === 0;
   }
 
+  every(isSo: (request: Request) => boolean): boolean {
+    return this.#taken.every(isSo) && this.#waiting.every(isSo);
+  }
+
   add(request: Request): void {
     this.#waiting.push(request);
   }

@@ -30,8 +30,11 @@ export async function loadView(
   limits: QueueLimits,
 ): Promise<QueueView> {
   const { head } = stream;
-  const isUsable = cached?.epoch === head.epoch && cached.view.position <= head.seq;
-  const view = isUsable ? cached.view : createQueueView(head.userId, limits, head.queue.liveFrom - 1);
+  const begin = head.queue.liveFrom - 1;
+  const position = cached?.epoch === head.epoch ? cached.view.position : -1;
+  // A view that lags behind where live jobs begin has nothing that a new one would not find.
+  const isUsable = position >= begin && position <= head.seq;
+  const view = cached && isUsable ? cached.view : createQueueView(head.userId, limits, begin);
   await foldUpTo(view, head.seq, (position) => stream.readAfter(position, PAGE));
   return view;
 }

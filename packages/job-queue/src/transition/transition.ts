@@ -3,7 +3,7 @@
  * is asked, repair, give out what is ready, append. When it fails or its outcome is unknown, the view
  * is thrown away and folded again.
  */
-import { IdReusedError, InvalidChangeError, type LockedStream } from "@tidemark/sync-log";
+import type { LockedStream } from "@tidemark/sync-log";
 import { advance, nextAttentionMs } from "../core/advance.ts";
 import type { Command, Note } from "../core/command.ts";
 import { evolve } from "../core/evolve.ts";
@@ -15,9 +15,10 @@ import type { QueueView } from "../core/view.ts";
 import type { ClaimWatches, EndedClaim } from "../loop/claim-watches.ts";
 import type { WaitingRoom } from "../loop/waiting-room.ts";
 import type { QueuePorts } from "../ports.ts";
+import { answerAll, blame } from "./answer-requests.ts";
 import { Draft } from "./draft.ts";
 import { type CachedView, loadView } from "./load-view.ts";
-import { type Request, RequestFailure } from "./request.ts";
+import type { Request } from "./request.ts";
 import { type Served, serveWaiters, waitsOf } from "./serve-waiters.ts";
 
 export interface TransitionInput {
@@ -130,30 +131,6 @@ async function readMissing(
   }
 }
 
-interface Answers {
-  readonly answers: readonly unknown[];
-  /** How many changes there were after each request. */
-  readonly ends: readonly number[];
-}
-
-function answerAll(draft: Draft, requests: readonly Request[]): Answers {
-  const answers: unknown[] = [];
-  const ends: number[] = [];
-  for (const request of requests) {
-    try {
-      answers.push(
-        request.kind === "decide"
-          ? draft.apply(request.command)
-          : request.look({ view: draft.view, nowMs: draft.nowMs }),
-      );
-    } catch (error) {
-      throw new RequestFailure(request, error);
-    }
-    ends.push(draft.changes.length);
-  }
-  return { answers, ends };
-}
-
 /** Due by the view's own account, or because something runs and nobody has looked after it for a while. */
 function isSweepDue(view: QueueView, nowMs: number, cached: CachedView | undefined): boolean {
   if ((nextAttentionMs(view) ?? Infinity) <= nowMs) return true;
@@ -178,13 +155,4 @@ async function write(stream: LockedStream, { view, changes }: Draft): Promise<vo
   const { queue } = stream.head;
   const isAsLeft = queue.attendAtMs === hints.attendAtMs && queue.liveFrom === hints.liveFrom;
   if (!isAsLeft) await stream.setHints(hints, "queue");
-}
-
-/** One change that cannot be stored is the fault of the request that it came from, and of no other. */
-function blame(error: unknown, draft: Draft, requests: readonly Request[], ends: readonly number[]): unknown {
-  if (!(error instanceof InvalidChangeError || error instanceof IdReusedError)) return error;
-  const place = draft.changes.findIndex((change) => change.id === error.changeId);
-  const index = place < 0 ? -1 : ends.findIndex((end) => place < end);
-  const request = requests[index];
-  return request ? new RequestFailure(request, error) : error;
 }

@@ -56,6 +56,7 @@ test("all queues of a log share its subscription, which ends with the last of th
 
 test("the status of a job whose queue is known costs no transaction", async () => {
   const id = await queue.enqueue("count", null);
+  await queue.jobStatus(id);
   const { transactions, headReads } = watched;
   await Promise.all(Array.from({ length: 100 }, () => queue.jobStatus(id)));
   expect(watched.transactions).toBe(transactions);
@@ -72,6 +73,36 @@ test("a long history is folded before the head is taken, and comes to the same",
   const [job] = await late.dequeueMany({ jobTypes: ["count"], limit: 1 });
   expect(job!.id).toBe(ids[1]);
   expect(watched.readsUnderLock).toBe(0);
+});
+
+test("a process that only enqueues reads nothing of what others do, and its jobs are as good", async () => {
+  const ids = [await queue.enqueue("count", 1)];
+  const worker = open();
+  await worker.dequeue({ jobTypes: ["count"] });
+  watched.readsUnderLock = 0;
+  ids.push(await queue.enqueue("count", 2));
+  ids.push(...(await queue.enqueueMany([{ jobType: "count", args: 3, priority: 5 }])));
+  expect(watched.readsUnderLock).toBe(0);
+  const jobs = await worker.dequeueMany({ jobTypes: ["count"], limit: 5 });
+  expect(jobs.map((job) => [job.id, job.args])).toEqual([
+    [ids[2], 3],
+    [ids[1], 2],
+  ]);
+  expect((await queue.jobDetails(ids[0]!)).state).toBe("running");
+  expect((await queue.jobDetails(ids[1]!)).state).toBe("running");
+});
+
+test("a view that has fallen far behind starts anew where live jobs begin", async () => {
+  const worker = open();
+  for (let round = 0; round < 20; round += 1) {
+    await queue.enqueueMany(Array.from({ length: 10 }, () => ({ jobType: "count" })));
+    const jobs = await worker.dequeueMany({ jobTypes: ["count"], limit: 10 });
+    await Promise.all(jobs.map(({ token }) => worker.finishJob(token, null)));
+  }
+  watched.rowsUnderLock = 0;
+  const id = await queue.enqueue("count", null);
+  expect((await queue.jobDetails(id)).state).toBe("pending");
+  expect(watched.rowsUnderLock).toBeLessThan(30);
 });
 
 test("a batch larger than a transaction may be is one transaction all the same", async () => {

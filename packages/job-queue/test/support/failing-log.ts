@@ -14,6 +14,7 @@ export class FailingLog {
   headReads = 0;
   subscriptions = 0;
   readsUnderLock = 0;
+  rowsUnderLock = 0;
   readonly #inner: SyncLog;
 
   constructor(inner: SyncLog) {
@@ -54,9 +55,11 @@ export class FailingLog {
         get head() {
           return stream.head;
         },
-        readAfter: (position, query) => {
+        readAfter: async (position, query) => {
+          const page = await stream.readAfter(position, query);
           this.readsUnderLock += 1;
-          return stream.readAfter(position, query);
+          this.rowsUnderLock += page.changes.length;
+          return page;
         },
       }),
     );
