@@ -50,6 +50,18 @@ export function recordsContract(open: OpenLog): void {
       expect(await under.log.readRecords("ann", ["q-2"])).toEqual(inside);
     });
 
+    it("S40 shows nobody else what is not committed, and nothing of work that failed", async () => {
+      await storeQueue();
+      const failing = under.log.withStream("ann", async (stream) => {
+        await stream.append([queueJobUpdate("q-1", "failed")]);
+        expect(await stream.readRecords(["q-1"])).toHaveLength(4);
+        expect(await positions(["q-1"])).toEqual([1, 4, 5]);
+        throw new Error("no");
+      });
+      await expect(failing).rejects.toThrow("no");
+      expect(await positions(["q-1"])).toEqual([1, 4, 5]);
+    });
+
     it("S40 reads no table that only has the queue's name or its app", async () => {
       await under
         .asUser("ann")

@@ -4,7 +4,8 @@
  */
 import { hintsOf, withHints } from "./lanes.ts";
 import type { Head, HeadHints, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
-import { isPickupInsert, jobChanges, pageOf, recordChanges } from "./memory-reads.ts";
+import { isPickupInsert, jobChanges, pageOf } from "./memory-reads.ts";
+import { QueueRecords } from "./memory-records.ts";
 import { type MemoryStream, StreamDraft } from "./memory-stream.ts";
 import { formatStamp } from "./stamp.ts";
 
@@ -27,7 +28,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
     let stream = streams.get(userId);
     if (!stream) {
       const head: Head = { userId, epoch: EPOCH, seq: 0, ...AT_REST, queue: AT_REST };
-      stream = { head, changes: [], byId: new Map(), held: null };
+      stream = { head, changes: [], byId: new Map(), queueRecords: new QueueRecords(), held: null };
       streams.set(userId, stream);
     }
     return stream;
@@ -49,7 +50,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
           new Set([...among].filter((id) => (leases.get(id)?.expiresAtMs ?? 0) > lockedAtMs)),
         readAfter: async (position, query) => pageOf(draft.all(), draft.head.seq, position, query),
         readJobs: async (query) => jobChanges(draft.all(), query),
-        readRecords: async (recordIds) => recordChanges(draft.all(), recordIds),
+        readRecords: async (recordIds) => draft.queueRecords(recordIds),
         append: async (changes, hints, lane) => draft.append(changes, hints, lane),
         setHints: async (hints, lane) => draft.setHints(hints, lane),
         removePickups: async (recordIds) => draft.removePickups(new Set(recordIds)),
@@ -84,7 +85,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
         : pageOf([], 0, position, query);
     },
     async readRecords(userId, recordIds) {
-      return recordChanges(streams.get(userId)?.changes ?? [], recordIds);
+      return streams.get(userId)?.queueRecords.read(recordIds) ?? [];
     },
     async head(userId) {
       return streams.get(userId)?.head ?? null;

@@ -1,7 +1,7 @@
-/** Reads over a stream's changes in memory: pages by position, whole import jobs, records of the queue. */
+/** Reads over a stream's changes in memory: pages by position, and whole import jobs. */
 import type { Change } from "./change.ts";
 import type { ChangePage, JobQuery, ReadQuery } from "./log.ts";
-import { IMPORT_TABLES, laneOf } from "./work-tables.ts";
+import { IMPORT_TABLES } from "./work-tables.ts";
 
 const DEFAULT_READ_LIMIT = 10_000;
 const PICKUP_PREFIX = "pickup-";
@@ -58,11 +58,6 @@ export function jobChanges(all: readonly Change[], query: JobQuery): Change[] {
   return all
     .filter((c) => c.seq < query.beforeSeq && belongs(c, jobIds, itemIds))
     .map((c) => (c.tableName === IMPORT_TABLES.pickups ? { ...c, data: null } : c));
-}
-
-export function recordChanges(all: readonly Change[], recordIds: readonly string[]): Change[] {
-  const wanted = new Set(recordIds);
-  return wanted.size === 0 ? [] : all.filter((c) => wanted.has(c.recordId) && laneOf(c) === "queue");
 }
 
 function jobIdOf(item: Change): string {

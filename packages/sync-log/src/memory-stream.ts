@@ -3,6 +3,7 @@ import { type Change, changeProblem, type NewChange } from "./change.ts";
 import { askedLanes, withAsked, withHints } from "./lanes.ts";
 import { type Appended, type Head, type HeadHints, IdReusedError, InvalidChangeError } from "./log.ts";
 import { isPickupInsert } from "./memory-reads.ts";
+import type { QueueRecords } from "./memory-records.ts";
 import { sameContent } from "./same-content.ts";
 import { formatStamp } from "./stamp.ts";
 import type { Lane } from "./work-tables.ts";
@@ -12,6 +13,7 @@ export interface MemoryStream {
   /** In position order. */
   changes: Change[];
   readonly byId: Map<string, Change>;
+  readonly queueRecords: QueueRecords;
   /** Settles when the current holder has let the head go. */
   held: Promise<void> | null;
 }
@@ -34,6 +36,10 @@ export class StreamDraft {
   all(): Change[] {
     if (this.appended.length === 0 && this.#removed.size === 0) return this.#stream.changes;
     return [...this.#stream.changes, ...this.appended].filter((change) => !this.#removed.has(change));
+  }
+
+  queueRecords(recordIds: readonly string[]): Change[] {
+    return this.#stream.queueRecords.read(recordIds, this.appended);
   }
 
   append(changes: readonly NewChange[], hints?: HeadHints, lane: Lane = "imports"): Appended {
@@ -82,6 +88,7 @@ export class StreamDraft {
     if (this.#removed.size > 0) this.#stream.changes = this.all();
     else this.#stream.changes.push(...this.appended);
     for (const change of this.appended) this.#stream.byId.set(change.id, change);
+    this.#stream.queueRecords.add(this.appended);
     for (const change of this.#removed) this.#stream.byId.delete(change.id);
     this.#stream.head = this.head;
   }
