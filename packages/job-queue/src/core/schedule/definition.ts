@@ -39,7 +39,7 @@ export type DefinitionReading =
   | { readonly ok: true; readonly definition: ScheduleDefinition }
   | { readonly ok: false; readonly problem: string };
 
-export const MOST_TASKS = 1_000;
+const MOST_TASKS = 1_000;
 /** All arguments of a schedule together, in characters: they are written again with every run. */
 const MOST_ARGS_LENGTH = 1_048_576;
 const DEFAULT_OPEN_RUNS = 100;

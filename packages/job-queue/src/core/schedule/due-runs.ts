@@ -12,9 +12,9 @@ export type MissedPolicy =
   | "all";
 
 /** Runs that one look makes at most. Due times before the latest so many are passed over. */
-export const MOST_RUNS_AT_A_TIME = 100;
+const MOST_RUNS_AT_A_TIME = 100;
 /** A due time that is noticed within so long has just come, ms. */
-export const ON_TIME_MS = 10_000;
+const ON_TIME_MS = 10_000;
 /** Due times that were passed over are counted no further. */
 const MOST_COUNTED = 1_000;
 

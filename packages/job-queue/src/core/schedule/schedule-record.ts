@@ -10,7 +10,7 @@ export type SaidOfSchedule = Pick<
 >;
 
 /** Runs that a schedule's record names at most. */
-export const MOST_RECENT_RUNS = 20;
+const MOST_RECENT_RUNS = 20;
 
 export function scheduleFields(said: SaidOfSchedule): JsonObject {
   return {

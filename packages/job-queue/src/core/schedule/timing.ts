@@ -18,7 +18,7 @@ export type TimingReading =
   | { readonly ok: true; readonly due: DueTimes }
   | { readonly ok: false; readonly problem: string };
 
-export const SHORTEST_INTERVAL_MS = 1_000;
+const SHORTEST_INTERVAL_MS = 1_000;
 /** Longer than anybody waits; keeps the arithmetic exact. */
 const LONGEST_INTERVAL_MS = 100 * 366 * 86_400_000;
 
