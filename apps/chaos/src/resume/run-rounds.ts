@@ -9,7 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createJobQueue, createSchedules, type JobQueue } from "@tidemark/job-queue";
+import { createJobQueue, createSchedules, DequeueTimeoutError, type JobQueue } from "@tidemark/job-queue";
 import {
   connectSyncLog,
   type PostgresSyncLog,
@@ -22,6 +22,8 @@ import { RESUME_LIMITS, RESUME_TIMES, TASK_TYPE } from "./tuning.ts";
 
 const ENTRY = fileURLToPath(new URL("task-process.ts", import.meta.url));
 const HOUR_MS = 3_600_000;
+/** After so long a run that has not ended counts as stuck, ms. */
+const SETTLE_WITHIN_MS = 60_000;
 
 export interface ResumeOptions {
   readonly rounds: number;
@@ -103,7 +105,7 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
     const heir = start();
     const [run] = await schedules.runs(scheduleId);
     if (!run) throw new Error("The process that was killed had made no run.");
-    await untilEnded(queue, run.runId);
+    const hasEnded = await endsInTime(queue, run.runId);
     const resumedInMs = performance.now() - killedMs;
     const after = await schedules.runProgress(run.runId);
     const problems = judgeRound({
@@ -115,6 +117,7 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
       victim: victim.pid!,
       heir: heir.pid!,
     });
+    if (!hasEnded) problems.push(`the run did not end within ${SETTLE_WITHIN_MS / 1_000} s`);
     return { round, resumedInMs, recoveries: after.recoveries, problems };
   } finally {
     await Promise.all(children.map(endProcess));
@@ -123,10 +126,16 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
 }
 
 /** A job that needs the run can be taken when the run has ended. */
-async function untilEnded(queue: JobQueue, runId: string): Promise<void> {
+async function endsInTime(queue: JobQueue, runId: string): Promise<boolean> {
   await queue.enqueue("after", null, [runId]);
-  const { token } = await queue.dequeue({ jobTypes: ["after"] });
-  await queue.finishJob(token, null);
+  const signal = AbortSignal.timeout(SETTLE_WITHIN_MS);
+  try {
+    await queue.dequeue({ jobTypes: ["after"], signal });
+    return true;
+  } catch (error) {
+    if (error instanceof DequeueTimeoutError) return false;
+    throw error;
+  }
 }
 
 async function endProcess(child: ChildProcess): Promise<void> {
