@@ -63,6 +63,22 @@ it.each([
     "The index sync_changes_work on sync_changes (user_id,seq) is missing.",
   ],
   [
+    "the queue's missing index",
+    "DROP INDEX sync_changes_queue_record",
+    "The index sync_changes_queue_record on sync_changes (user_id,record_id) is missing.",
+  ],
+  [
+    "a missing hint of the queue's lane",
+    "ALTER TABLE sync_heads DROP COLUMN queue_live_from",
+    "The column sync_heads.queue_live_from is missing (bigint).",
+  ],
+  [
+    "a policy that lets users pass for the system in the queue",
+    `ALTER POLICY app_appends_own ON sync_changes
+     WITH CHECK (user_id = nullif(current_setting('tidemark.user_id', true), ''))`,
+    "The policy app_appends_own on sync_changes was altered.",
+  ],
+  [
     "an index on other columns",
     "DROP INDEX sync_changes_work; CREATE INDEX sync_changes_work ON sync_changes (seq)",
     "The index sync_changes_work is not an index on sync_changes (user_id,seq).",
