@@ -14,7 +14,14 @@ export type {
   OfferedFeed,
   UnusableEntry,
 } from "./feed.ts";
-export { assertFeedLimits, DEFAULT_FEED_LIMITS, type FeedLimits, MAX_DOCUMENT_BYTES } from "./limits.ts";
+export {
+  assertFeedLimits,
+  boundedEveryMs,
+  DEFAULT_FEED_LIMITS,
+  type FeedLimits,
+  MAX_DOCUMENT_BYTES,
+  MAX_NAME_CHARS,
+} from "./limits.ts";
 export {
   type FeedList,
   type FeedListReading,
@@ -27,9 +34,10 @@ export { writeOpml } from "./list/write-opml.ts";
 export { askFeed, type AskPorts, type FetchedFeed } from "./poll/ask-feed.ts";
 export { decidePoll, itemsWanted, type PollContext, type PollDecision } from "./poll/decide-poll.ts";
 export type { DeriveId } from "./poll/fresh-entries.ts";
+export { isFeedImport } from "./poll/import-source.ts";
 export type { PollAnswer } from "./poll/poll-answer.ts";
 export { isDue } from "./poll/poll-times.ts";
 export { createFeedBook, evolveFeeds, type FeedBook } from "./record/evolve-feeds.ts";
 export { type FeedRecord, readFeed } from "./record/feed-record.ts";
 export { changeFeed, subscribe, type SubscriberFields, unsubscribe } from "./record/intents.ts";
-export { FEED_STATES, type FeedState, type FeedSummary, summariseFeed } from "./record/summary.ts";
+export { FEED_STATES, type FeedState, type FeedSummary, listFeed, summariseFeed } from "./record/summary.ts";

@@ -1,7 +1,7 @@
 /** What a poll's answer makes of a subscription. */
 import { beforeEach, describe, expect, test } from "vitest";
 import type { NewChange } from "@tidemark/sync-log";
-import { changeFeed, summariseFeed, unsubscribe } from "../src/index.ts";
+import { changeFeed, isFeedImport, summariseFeed, unsubscribe } from "../src/index.ts";
 import { answerOf, failed, FEED_ID, feedOf, HOUR_MS, START_MS, Stream, UNCHANGED } from "./subscription.ts";
 
 const addresses = (...names: readonly (string | number)[]) =>
@@ -70,6 +70,7 @@ describe("a first poll", () => {
       actor: { kind: "system", displayName: "Feeds" },
       data: { totalUrls: 2, status: "queued", source: "feed: A blog" },
     });
+    expect(isFeedImport(job!.data!["source"] as string)).toBe(true);
     expect(summariseFeed(stream.feed())).toMatchObject({
       state: "ok",
       title: "A blog",

@@ -8,6 +8,7 @@ import type { FeedLimits } from "../limits.ts";
 import type { FeedRecord } from "../record/feed-record.ts";
 import { APP_ID, FEEDS, FEEDS_ACTOR, FEEDS_CLIENT_ID, SCHEMA_VERSION } from "../record/model.ts";
 import { type DeriveId, type KeyedEntry, rememberSeen, sightEntries } from "./fresh-entries.ts";
+import { feedImportSource } from "./import-source.ts";
 import type { PollAnswer } from "./poll-answer.ts";
 import { failedFields, recoveredFields } from "./poll-failure.ts";
 
@@ -170,7 +171,7 @@ function importOf(
     nowMs,
     newId: () => derive(importId, "change", count++),
   };
-  const source = `feed: ${feed.title ?? feedTitle ?? feed.url}`;
+  const source = feedImportSource(feed.title ?? feedTitle ?? feed.url);
   const items = wanted.map(({ itemId, url }) => ({ itemId, url }));
   return [
     announceImport(author, { jobId: importId, totalUrls: items.length, source }),

@@ -1,5 +1,6 @@
 /** What people and programs are shown of a subscription. */
 import { formatStamp } from "@tidemark/sync-log";
+import type { ListedFeed } from "../list/parse-opml.ts";
 import { nextPollAtMs } from "../poll/poll-times.ts";
 import type { FeedRecord } from "./feed-record.ts";
 
@@ -53,6 +54,11 @@ export function summariseFeed(feed: FeedRecord): FeedSummary {
         ? null
         : { code: feed.failureCode, message: feed.failure ?? "", times: feed.failures },
   };
+}
+
+/** A subscription as a list of feeds names it. */
+export function listFeed({ url, title, feedTitle, siteUrl, folder }: FeedRecord): ListedFeed {
+  return { url, title: title ?? feedTitle, siteUrl, folder };
 }
 
 function stateOf(feed: FeedRecord): FeedState {
