@@ -157,6 +157,15 @@ test("a hundred missed runs of many tasks are made in several sweeps, none twice
   );
 });
 
+test("a clock that is set back makes no run again, and what was due stays due", () => {
+  const story = minutely();
+  story.nowMs = 3 * MINUTE_MS;
+  story.claim("worker");
+  story.at(2.9 * MINUTE_MS);
+  for (const nowMs of [2.5 * MINUTE_MS, MINUTE_MS, 3.5 * MINUTE_MS]) story.at(nowMs);
+  expect(story.runs.map((id) => story.job(id).run!.dueAtMs)).toEqual([3 * MINUTE_MS]);
+});
+
 test("a pause makes no runs, and what fell into it is not made up for", () => {
   const story = minutely({ startAt: new Date(MINUTE_MS).toISOString(), missed: "all" });
   story.at(MINUTE_MS);

@@ -29,7 +29,8 @@ function makeDueRuns(writer: Writer, schedule: ScheduleView, mostChanges: number
   const fitting = Math.max(1, Math.floor(mostChanges / changesOfRun));
   const found = dueRuns(due, definition.missed, {
     afterMs: nextDueAtMs - 1,
-    nowMs: context.nowMs,
+    // A clock that was set back counts as standing still, as it does for the view.
+    nowMs: Math.max(context.nowMs, view.nowMs),
     room: Math.min(fitting, roomForRuns(view.schedules, schedule)),
   });
   if (found.untilMs < nextDueAtMs) return false;
