@@ -2,7 +2,7 @@
 import { refreshEligible } from "./eligibility.ts";
 import { refreshLimit } from "./limit-index.ts";
 import { advanceSchedules, nextScheduleAttentionMs } from "./schedule/schedule-view.ts";
-import type { QueueView, Timer } from "./view.ts";
+import type { JobView, QueueView, Timer } from "./view.ts";
 
 /** Tells the view the log's clock. A clock that goes back is taken as standing still. */
 export function advance(view: QueueView, nowMs: number): void {
@@ -55,12 +55,16 @@ function hasDuties(view: QueueView): boolean {
 function isCurrent(view: QueueView, timer: Timer): boolean {
   switch (timer.kind) {
     case "due":
-      return timer.job.state === "pending" && !timer.job.isDue && timer.job.runAtMs === timer.atMs;
+      return isAwaitingRunAt(timer.job) && timer.job.runAtMs === timer.atMs;
     case "limit":
       return view.limitKeys.get(timer.limit.key) === timer.limit && timer.limit.wakeAtMs === timer.atMs;
     case "silent":
       return timer.claim.jobs.size > 0;
   }
+}
+
+function isAwaitingRunAt({ state, isDue, isDeleted }: JobView): boolean {
+  return state === "pending" && !isDue && !isDeleted;
 }
 
 function ring(view: QueueView, timer: Timer): void {

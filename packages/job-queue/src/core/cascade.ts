@@ -8,7 +8,7 @@ import { endingByPolicy } from "./failed-dependency.ts";
 import { type Gathered, gatheredResult } from "./failure.ts";
 import type { JobState } from "./model.ts";
 import { endRun } from "./schedule/run-endings.ts";
-import { isLive, type JobView, type QueueView } from "./view.ts";
+import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
 type EndState = Exclude<JobState, "pending" | "running">;
@@ -48,7 +48,7 @@ export class Cascade {
   runDue(): void {
     for (const [job, dependency] of this.#view.doomed) this.#endByPolicy(job, dependency);
     for (const job of this.#view.gathered) this.#gather(job);
-    for (const job of this.#view.abandoned) this.#cancelGathered(job);
+    for (const job of this.#view.abandoned) this.#cancel(job);
     this.run();
   }
 
@@ -82,7 +82,10 @@ export class Cascade {
     if (!job.options?.gathers || job.options.run) return;
     const left = this.#stillWaiting(job) - 1;
     this.#waiting.set(job, left);
-    if (left === 0 && job.isDue) this.#gather(job);
+    // What is not known is read before the next sweep.
+    const { jobs, past } = this.#view;
+    const areKnown = job.dependencies.every((id) => jobs.has(id) || past.has(id));
+    if (left === 0 && job.isDue && areKnown) this.#gather(job);
   }
 
   #stillWaiting(job: JobView): number {
@@ -90,7 +93,7 @@ export class Cascade {
   }
 
   #gather(job: JobView): void {
-    if (job.state !== "pending" || !this.#canWrite(job)) return;
+    if (job.state !== "pending" || !this.#canWrite(job) || this.#awaitsTakingIn(job)) return;
     if (job.options?.run) {
       endRun(this.#writer, job);
       this.note(job, null);
@@ -102,14 +105,18 @@ export class Cascade {
     this.note(job, state);
   }
 
-  /** What the view does not hold ended before the job came. */
-  #countGathered(job: JobView): Gathered {
+  /** It waits for a job that others inserted and that this sweep takes in. */
+  #awaitsTakingIn({ dependencies }: JobView): boolean {
+    const { past } = this.#view;
+    return past.size > 0 && dependencies.some((id) => past.has(id) && isLive(past.get(id)!));
+  }
+
+  #countGathered({ dependencies }: JobView): Gathered {
     const counts = { finished: 0, failed: 0, canceled: 0 };
-    for (const id of job.dependencies) {
-      const gathered = this.#view.jobs.get(id);
+    for (const id of dependencies) {
+      const gathered = findJob(this.#view, id);
       const state = gathered && (this.#written.get(gathered) ?? gathered.state);
-      if (state === "failed" || state === "canceled") counts[state] += 1;
-      else counts.finished += 1;
+      if (state !== null && state !== "pending" && state !== "running") counts[state] += 1;
     }
     return counts;
   }
@@ -117,9 +124,13 @@ export class Cascade {
   #cancelGathered(job: JobView): void {
     for (const id of job.dependencies) {
       const gathered = this.#view.jobs.get(id);
-      if (gathered === undefined || !this.#canWrite(gathered)) continue;
-      writeCancel(this.#writer, gathered);
-      this.note(gathered, "canceled");
+      if (gathered !== undefined) this.#cancel(gathered);
     }
+  }
+
+  #cancel(job: JobView): void {
+    if (!this.#canWrite(job)) return;
+    writeCancel(this.#writer, job);
+    this.note(job, "canceled");
   }
 }

@@ -110,7 +110,7 @@ export type Refusal =
   | { readonly reason: "active-jobs"; readonly id: string; readonly jobs: number }
   /** Another job depends on it. */
   | { readonly reason: "needed"; readonly id: string; readonly by: string }
-  /** An id that is taken by a job with other parameters. */
+  /** An id that is taken by a job with other parameters, or by rows that make no job. */
   | { readonly reason: "id-taken"; readonly id: string };
 
 export type Answer =

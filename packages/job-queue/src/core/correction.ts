@@ -4,7 +4,7 @@
  * touched here.
  */
 import { type Change, DELETED_AT, type Json } from "@tidemark/sync-log";
-import { allFields } from "./job-fields.ts";
+import { jobFields } from "./job-fields.ts";
 import type { RowMemo } from "./row-memo.ts";
 import type { JobView } from "./view.ts";
 
@@ -39,9 +39,14 @@ export class Corrections {
 
 export type Truth = Readonly<Record<string, Json>>;
 
-/** A job's fields as a plain reader should see them; of a deleted one only that it is deleted. */
+/**
+ * A job's fields as a plain reader should see them; of a deleted one only that it is deleted. That a job runs, and under
+ * which claim, is with the claim: its own record says so when it has ended.
+ */
 export function truthOf(job: JobView, memo: RowMemo): Truth {
-  return job.isDeleted ? { [DELETED_AT]: true } : { ...allFields(job, memo), [DELETED_AT]: false };
+  if (job.isDeleted) return { [DELETED_AT]: true };
+  const fields = { ...jobFields(job, memo), [DELETED_AT]: false };
+  return job.state === "running" ? { ...fields, claim: null, startedAt: null } : fields;
 }
 
 /** Notes the fields that a plain reader may now see otherwise than they are, and forgets those set right. */
@@ -64,7 +69,6 @@ export function review(
 
 /** A row of the queue that came in order sets right what it says. */
 export function settleCorrections(corrections: Corrections, job: JobView, change: Change): void {
-  if (!corrections.has(job)) return;
   for (const field in saidBy(change)) corrections.drop(job, field);
 }
 

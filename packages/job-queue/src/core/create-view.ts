@@ -37,6 +37,7 @@ export function createQueueView(userId: string, limits: QueueLimits, position = 
     abandoned: new Set(),
     corrections: new Corrections(),
     doubts: new Map(),
+    strays: new Set(),
     readUpTo: new Map(),
     dependentIds: new Map(),
     pastDependentIds: new Map(),
@@ -55,6 +56,7 @@ export interface JobOrigin {
   readonly order: number;
   readonly firstSeq: number;
   readonly queuedAtMs: number;
+  readonly sinceSeq: number;
 }
 
 /** A pending job that no index knows. */
@@ -80,6 +82,7 @@ export function createJobView(origin: JobOrigin, seed: JobSeed, group: Group): J
     token: null,
     startedAtMs: null,
     finishedAtMs: null,
+    sinceSeq: origin.sinceSeq,
     result: null,
     waiting: 0,
     isDue: false,

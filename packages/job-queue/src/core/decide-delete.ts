@@ -5,6 +5,7 @@
 import type { Json } from "@tidemark/sync-log";
 import { DONE, refuse } from "./answers.ts";
 import type { DecideContext, Decision } from "./command.ts";
+import { unreadDoubts } from "./doubts.ts";
 import { DEPENDENTS, JOBS } from "./tables.ts";
 import { findJob, type JobView, type QueueView } from "./view.ts";
 import { Writer } from "./writer.ts";
@@ -27,7 +28,7 @@ export function deleteJob(view: QueueView, id: string, context: DecideContext): 
 
 /** Records of the job and of what it needs whose dependents are not known yet. */
 export function missingForDelete(view: QueueView, id: string): readonly string[] {
-  const missing: string[] = [];
+  const missing = [...unreadDoubts(view)];
   const seen = new Set([id]);
   // A set is gone through in the order in which it grows.
   for (const next of seen) {
@@ -41,6 +42,8 @@ export function missingForDelete(view: QueueView, id: string): readonly string[]
 function dependentsOf(view: QueueView, id: string): ReadonlySet<string> {
   const ids = new Set(view.dependentIds.get(id) ?? view.pastDependentIds.get(id));
   for (const job of view.dependents.get(id) ?? []) ids.add(job.id);
+  // Of those that others inserted only their own record tells yet.
+  for (const job of view.past.values()) if (!job.isDeleted && job.dependencies.includes(id)) ids.add(job.id);
   return ids;
 }
 

@@ -127,7 +127,7 @@ export function writeReturn(
   ending: ClaimEnding,
   more: { readonly requeues?: number; readonly runAt?: string; readonly lastError?: string },
 ): void {
-  const data: Record<string, Json> = { state: "pending", claim: job.claim!.id, startedAt: null };
+  const data: Record<string, Json> = { state: "pending", claim: null, startedAt: null };
   const { requeues = job.requeues, ...others } = more;
   addCounters(data, countEnding(job.counters, ending), requeues);
   Object.assign(data, others);

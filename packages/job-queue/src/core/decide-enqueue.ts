@@ -74,11 +74,12 @@ class Batch {
 
   #withStandIns(job: PreparedJob): PreparedJob {
     if (!job.dependencies.some((id) => this.#standIns.has(id))) return job;
-    return { ...job, dependencies: job.dependencies.map((id) => this.#standIns.get(id) ?? id) };
+    return { ...job, dependencies: [...new Set(job.dependencies.map((id) => this.#standIns.get(id) ?? id))] };
   }
 
   /** The id again if it names the same job, a refusal if another, null if none. */
   #known(job: PreparedJob): string | Refusal | null {
+    if (this.#view.strays.has(job.id)) return { reason: "id-taken", id: job.id };
     const added = this.#added.get(job.id);
     const held = this.#view.jobs.get(job.id) ?? this.#view.past.get(job.id);
     if (!added && !held) return null;

@@ -28,7 +28,8 @@ export function sweep(view: QueueView, liveLeases: ReadonlySet<string>, context:
   takeInForeignJobs(writer, cascade);
   writeCorrections(writer, cascade);
   attendSchedules(writer);
-  if (!cascade.isCut) carryForward(writer, cascade);
+  // A record is written again as the view holds it, so nothing may lie between.
+  if (writer.changes.length === 0) carryForward(writer);
   return writer.decision(DONE);
 }
 

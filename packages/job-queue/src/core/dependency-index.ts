@@ -28,25 +28,47 @@ export function endDependencies(view: QueueView, job: JobView): void {
     const dependents = view.dependents.get(id);
     dependents?.delete(job);
     if (dependents?.size === 0) view.dependents.delete(id);
-    if (job.options?.gathers) noteRestless(view, id);
+    if (job.options?.gathers) letGo(view, id);
   }
   const hasFailed = !job.isDeleted && (job.state === "failed" || job.state === "canceled");
   for (const dependent of view.dependents.get(job.id) ?? []) {
     dependent.waiting -= 1;
-    const policy = dependent.options?.onFailedDependency ?? "run";
-    if (hasFailed && policy !== "run" && dependent.state === "pending") view.doomed.set(dependent, job.id);
+    if (hasFailed) doom(view, dependent, job);
     refreshEligible(view, dependent);
   }
+}
+
+/** The first failure decides. A job that runs already goes on. */
+function doom(view: QueueView, job: JobView, failed: JobView): void {
+  const policy = job.options?.onFailedDependency ?? "run";
+  if (policy !== "run" && job.state === "pending" && !view.doomed.has(job)) view.doomed.set(job, failed.id);
+}
+
+/** The job goes the way of its policy or another: nobody waits any more for how its dependency ended. */
+export function leaveDoom(view: QueueView, job: JobView): void {
+  const dependency = view.doomed.get(job);
+  if (dependency === undefined) return;
+  view.doomed.delete(job);
+  noteRestless(view, dependency);
 }
 
 /** True while somebody has still to see how the job ended. */
 export function isAwaited(view: QueueView, job: JobView): boolean {
   const dependents = view.dependents.get(job.id);
-  if (dependents === undefined) return false;
+  if (dependents === undefined || job.isDeleted) return false;
   for (const dependent of dependents) {
-    if (dependent.options?.gathers || view.doomed.get(dependent) === job.id) return true;
+    if (view.doomed.get(dependent) === job.id) return true;
+    // What had ended before the gathering job came may have left the view: such a one is read.
+    if (dependent.options?.gathers && job.sinceSeq > dependent.sinceSeq) return true;
   }
   return false;
+}
+
+/** Of what a gathering job leaves behind, the live goes on alone until it is canceled, and the ended may rest. */
+function letGo(view: QueueView, id: string): void {
+  const gathered = view.jobs.get(id);
+  if (gathered && isLive(gathered)) view.abandoned.add(gathered);
+  else noteRestless(view, id);
 }
 
 function noteRestless(view: QueueView, id: string): void {

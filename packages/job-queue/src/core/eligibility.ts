@@ -9,7 +9,7 @@ export function awaitRunAt(view: QueueView, job: JobView): void {
 
 /** A job that gathers is never taken: it is complete when it waits for nothing. */
 export function refreshEligible(view: QueueView, job: JobView): void {
-  if (job.state !== "pending") return;
+  if (job.state !== "pending" || job.isDeleted) return;
   const isComplete = job.waiting === 0 && job.isDue;
   if (!job.options?.gathers) setEligible(view, job, isComplete && !view.doomed.has(job));
   else if (isComplete) view.gathered.add(job);

@@ -5,7 +5,7 @@ import { createGroup, createJobView, type JobOrigin } from "./create-view.ts";
 import { addClaim, attach } from "./job-index.ts";
 import { readSeed, type JobSeed } from "./job-seed.ts";
 import { isJobState } from "./model.ts";
-import { countOf, isByQueue, noteStamps, numberOf, storedAtMs, textOf, timeOf } from "./row.ts";
+import { countOf, isByQueue, noteStamps, numberOf, saysCounters, storedAtMs, textOf, timeOf } from "./row.ts";
 import { tokenOf } from "./token.ts";
 import type { ClaimView, JobView, QueueView } from "./view.ts";
 
@@ -20,7 +20,8 @@ export function insertJob(view: QueueView, change: Change): Effect {
   if (seed === null || (!isOwn && !isSound(change, seed))) return ignored("no-job");
   const job = createJobView(originOf(view, change, isOwn), seed, createGroup(seed.channel, seed.jobType));
   const isLate = noteStamps(job, change, memo);
-  if (isOwn) readState(view, job, data);
+  job.saysCounters = saysCounters(data);
+  if (isOwn) readState(view, job, change);
   if (change.seq <= view.position) view.past.set(job.id, job);
   else takeIn(view, job);
   if (!isOwn) {
@@ -46,6 +47,7 @@ function originOf({ memo }: QueueView, change: Change, isOwn: boolean): JobOrigi
     id: change.recordId,
     order: order ?? change.seq,
     firstSeq: change.seq,
+    sinceSeq: (isOwn ? countOf(data["sinceSeq"]) : null) ?? change.seq,
     queuedAtMs: queuedAtMs ?? storedAtMs(change, memo),
   };
 }
@@ -62,7 +64,8 @@ function isSound(change: Change, { args, dependencies }: JobSeed): boolean {
 }
 
 /** A job may be inserted in any state: ended because of a dependency, or written again as it stands. */
-function readState(view: QueueView, job: JobView, data: JsonObject): void {
+function readState(view: QueueView, job: JobView, change: Change): void {
+  const data = change.data ?? {};
   const state = data["state"];
   if (!isJobState(state)) return;
   const { memo } = view;
@@ -73,7 +76,6 @@ function readState(view: QueueView, job: JobView, data: JsonObject): void {
     losses: countOf(data["losses"]) ?? 0,
   };
   job.requeues = countOf(data["requeues"]) ?? 0;
-  job.saysCounters = data["attempts"] !== undefined;
   job.startedAtMs = timeOf(data["startedAt"], memo);
   job.finishedAtMs = timeOf(data["finishedAt"], memo);
   job.result = textOf(data["result"]);

@@ -6,8 +6,8 @@ import { APPLIED, type Change, type Effect, ignored, UNRELATED } from "@tidemark
 import { review, settleCorrections, truthOf } from "./correction.ts";
 import { insertJob } from "./evolve-insert.ts";
 import { applyIntent, applyOwnRow } from "./job-row.ts";
-import { isByQueue, noteStamps } from "./row.ts";
-import type { JobView, QueueView } from "./view.ts";
+import { isByQueue, noteStamps, saysCounters } from "./row.ts";
+import { isLive, type JobView, type QueueView } from "./view.ts";
 
 export function evolveJob(view: QueueView, change: Change): Effect {
   if (change.seq <= view.position) return evolvePast(view, change);
@@ -33,7 +33,10 @@ function evolvePast(view: QueueView, change: Change): Effect {
   view.readUpTo.set(id, change.seq);
   const job = view.past.get(id);
   if (job !== undefined) return applyRow(view, job, change);
-  return change.op === "insert" ? insertJob(view, change) : UNRELATED;
+  const effect = change.op === "insert" ? insertJob(view, change) : UNRELATED;
+  if (effect.kind === "applied") view.strays.delete(id);
+  else view.strays.add(id);
+  return effect;
 }
 
 /** Applies the row, and finds out what a plain reader may make of it. */
@@ -41,12 +44,16 @@ function applyRow(view: QueueView, job: JobView, change: Change): Effect {
   const { corrections, memo } = view;
   const isOwn = isByQueue(change);
   const isLate = noteStamps(job, change, memo);
+  if (!job.saysCounters) job.saysCounters = saysCounters(change.data);
   const before = isOwn && !isLate ? null : truthOf(job, memo);
   const refusal = isOwn ? applyOwnRow(view, job, change) : applyIntent(view, job, change);
-  if (before === null && refusal === null) settleCorrections(corrections, job, change);
-  else {
+  if (before === null && refusal === null) {
+    if (corrections.has(job)) settleCorrections(corrections, job, change);
+    else return APPLIED;
+  } else {
     const after = truthOf(job, memo);
     review(corrections, job, change, { before: before ?? after, after, isLate });
   }
+  if (!isLive(job)) view.restless.push(job);
   return refusal === null ? APPLIED : ignored(refusal);
 }

@@ -63,7 +63,7 @@ function evolveDependents(view: QueueView, change: Change): Effect {
     noteDependents(view.pastDependentIds, change);
     return UNRELATED;
   }
-  if (view.pastDependentIds.has(id)) noteDependents(view.pastDependentIds, change);
+  if (view.past.has(id)) noteDependents(view.pastDependentIds, change);
   if (!view.jobs.has(id)) return UNRELATED;
   noteDependents(view.dependentIds, change);
   return APPLIED;

@@ -61,8 +61,8 @@ function addGiven(data: Fields, fields: Readonly<Record<string, Json | undefined
   for (const [field, value] of Object.entries(fields)) if (value !== undefined) data[field] = value;
 }
 
-/** Everything that the log has to say of a job, so that a fold may begin here. */
-export function allFields(job: JobView, memo: RowMemo): Fields {
+/** A job's fields as a plain reader of its record should see them. */
+export function jobFields(job: JobView, memo: RowMemo): Fields {
   const timeOrNull = (ms: number | null) => (ms === null ? null : memo.format(ms));
   return {
     jobType: job.group.jobType,
@@ -71,19 +71,27 @@ export function allFields(job: JobView, memo: RowMemo): Fields {
     dependencies: job.dependencies,
     priority: job.priority,
     ...optionFields(job.options),
-    queuedAt: memo.format(job.queuedAtMs),
-    order: job.order,
     state: job.state,
     runAt: timeOrNull(job.runAtMs),
     attempts: job.counters.attempts,
     losses: job.counters.losses,
     requeues: job.requeues,
     claim: job.claim?.id ?? null,
-    workerId: job.state === "running" ? (job.claim?.workerId ?? null) : null,
-    lease: job.state === "running" ? (job.claim?.lease ?? null) : null,
     startedAt: timeOrNull(job.startedAtMs),
     finishedAt: timeOrNull(job.finishedAtMs),
     result: job.result,
+  };
+}
+
+/** What a fold that begins at the row has to know besides, because it follows from rows before. */
+export function foldFields(job: JobView, memo: RowMemo): Fields {
+  const claim = job.state === "running" ? job.claim : null;
+  return {
+    order: job.order,
+    queuedAt: memo.format(job.queuedAtMs),
+    sinceSeq: job.sinceSeq,
+    workerId: claim?.workerId ?? null,
+    lease: claim?.lease ?? null,
   };
 }
 

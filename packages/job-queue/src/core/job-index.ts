@@ -1,6 +1,6 @@
 /** Moves a job from one state to the next and keeps every index of the view true. */
 import { createGroup } from "./create-view.ts";
-import { beginDependencies, endDependencies } from "./dependency-index.ts";
+import { beginDependencies, endDependencies, leaveDoom } from "./dependency-index.ts";
 import { awaitRunAt, refreshEligible } from "./eligibility.ts";
 import { joinLimit, leaveLimit, refreshLimit, setEligible, startUnderLimit } from "./limit-index.ts";
 import { noteRun } from "./schedule/open-runs.ts";
@@ -47,7 +47,10 @@ export function move(view: QueueView, job: JobView, change: () => void): void {
   leave(view, job);
   change();
   if (job.token !== null && job.state !== "canceled") forgetToken(view, job);
-  if (wasLive && !isLive(job)) endDependencies(view, job);
+  if (wasLive && !isLive(job)) {
+    endDependencies(view, job);
+    view.abandoned.delete(job);
+  }
   if (!wasLive && isLive(job)) {
     beginDependencies(view, job);
     if (job.options !== null) holdUnique(view, job);
@@ -80,7 +83,7 @@ function leave(view: QueueView, job: JobView): void {
     case "pending":
       job.group.pending -= 1;
       setEligible(view, job, false);
-      view.doomed.delete(job);
+      leaveDoom(view, job);
       view.gathered.delete(job);
       return;
     case "running":
@@ -90,14 +93,13 @@ function leave(view: QueueView, job: JobView): void {
     case "finished":
     case "failed":
     case "canceled":
-      view.abandoned.delete(job);
       return;
   }
 }
 
 function enter(view: QueueView, job: JobView): void {
   if (job.isDeleted) {
-    view.restless.push(job);
+    awaitRest(view, job);
     return;
   }
   switch (job.state) {
@@ -113,11 +115,14 @@ function enter(view: QueueView, job: JobView): void {
     case "finished":
     case "failed":
     case "canceled":
-      view.restless.push(job);
-      if (job.options?.gathers && job.waiting > 0) view.abandoned.add(job);
-      if (job.keptUntilMs > view.nowMs) view.restTimers.push({ atMs: job.keptUntilMs, job });
+      awaitRest(view, job);
       return;
   }
+}
+
+function awaitRest(view: QueueView, job: JobView): void {
+  view.restless.push(job);
+  if (job.keptUntilMs > view.nowMs) view.restTimers.push({ atMs: job.keptUntilMs, job });
 }
 
 function beginRunning(view: QueueView, job: JobView): void {

@@ -20,7 +20,7 @@ export function applyOwnRow(view: QueueView, job: JobView, change: Change): stri
   const claimId = textOf(data["claim"]);
   if (!isHeld(view, job) && claimId !== null) assumeClaim(job, claimId);
   if (wanted === job.state) {
-    job.requeues = countOf(data["requeues"]) ?? job.requeues;
+    if (wanted === "pending") sayAgain(view, job, data);
     return null;
   }
   const command = COMMAND_OF[wanted](job);
@@ -65,7 +65,8 @@ function endAs(view: QueueView, job: JobView, state: JobState, change: Change): 
   const { memo, limits } = view;
   const data = change.data ?? {};
   const hasRun = job.state === "running";
-  readCounters(job, state, data, hasRun);
+  if (hasRun && state !== "running") job.counters = countEnding(job.counters, ENDING_OF[state]);
+  readCounters(job, data);
   job.state = state;
   if (state === "pending") {
     job.claim = null;
@@ -76,17 +77,22 @@ function endAs(view: QueueView, job: JobView, state: JobState, change: Change): 
   job.result = state === "canceled" ? null : textOf(data["result"]);
   job.startedAtMs = timeOf(data["startedAt"], memo) ?? job.startedAtMs;
   job.finishedAtMs = timeOf(data["finishedAt"], memo) ?? storedAtMs(change, memo);
+  job.sinceSeq = change.seq;
   const isAskedFor = state === "canceled" && hasRun;
   if (isAskedFor) job.keptUntilMs = Math.max(job.keptUntilMs, job.finishedAtMs + limits.tellCanceledMs);
 }
 
-function readCounters(job: JobView, state: JobState, data: JsonObject, hasRun: boolean): void {
+/** A pending job that goes on waiting: read from the past, where nobody saw it run, or a run that was recovered. */
+function sayAgain({ memo }: QueueView, job: JobView, data: JsonObject): void {
+  readCounters(job, data);
+  if (data["runAt"] !== undefined) job.runAtMs = timeOf(data["runAt"], memo);
+}
+
+function readCounters(job: JobView, data: JsonObject): void {
   const attempts = countOf(data["attempts"]);
   const losses = countOf(data["losses"]);
-  if (hasRun && state !== "running") job.counters = countEnding(job.counters, ENDING_OF[state]);
   if (attempts !== null && losses !== null) {
     job.counters = { claim: job.counters.claim, attempts, losses };
-    job.saysCounters = true;
   }
   job.requeues = countOf(data["requeues"]) ?? job.requeues;
 }
@@ -99,9 +105,8 @@ function applyRestatement(view: QueueView, job: JobView, change: Change, wanted:
     if (wanted !== "pending") return "not-as-it-is";
     const cell = JOB_TRANSITIONS[job.state].redrive;
     if ("refused" in cell) return cell.refused;
-    alter(view, job, () => setBack(job));
+    alter(view, job, () => setBack(job, change.seq));
   } else if (isHeld(view, job)) view.seniority.renew(job, change.seq);
-  job.saysCounters = true;
   // History that is read again tells of a job that has come to rest since.
   if (isPast || isHeld(view, job)) return null;
   job.firstSeq = change.seq;
@@ -109,7 +114,7 @@ function applyRestatement(view: QueueView, job: JobView, change: Change, wanted:
   return null;
 }
 
-function setBack(job: JobView): void {
+function setBack(job: JobView, seq: number): void {
   job.state = "pending";
   job.counters = NEVER_CLAIMED;
   job.requeues = 0;
@@ -117,6 +122,7 @@ function setBack(job: JobView): void {
   job.claim = null;
   job.startedAtMs = null;
   job.finishedAtMs = null;
+  job.sinceSeq = seq;
   job.result = null;
 }
 

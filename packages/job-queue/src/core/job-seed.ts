@@ -33,6 +33,9 @@ const OPTION_FIELDS: ReadonlySet<string> = new Set([
   "task",
 ]);
 
+/** What an option says that asks for nothing. */
+const AS_USUAL: ReadonlySet<Json> = new Set([null, false, "run"]);
+
 const NO_DEPENDENCIES: readonly string[] = [];
 
 /** Null for a row that describes no job. */
@@ -54,7 +57,7 @@ export function readSeed(data: JsonObject, memo: RowMemo): JobSeed | null {
 }
 
 function hasOptions(data: JsonObject): boolean {
-  for (const field in data) if (OPTION_FIELDS.has(field) && data[field] !== null) return true;
+  for (const field in data) if (OPTION_FIELDS.has(field) && !AS_USUAL.has(data[field]!)) return true;
   return false;
 }
 

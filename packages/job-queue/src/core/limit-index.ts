@@ -26,6 +26,7 @@ export function joinLimit(view: QueueView, job: JobView): void {
   limit.jobs += 1;
   job.slot = { limit, isEligible: false, isQueued: false };
   if (job.order > limit.definer.order) {
+    view.restless.push(limit.definer);
     limit.definer = job;
     refreshLimit(view, limit);
   }

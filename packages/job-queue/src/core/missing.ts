@@ -1,10 +1,8 @@
 /** Which records have to be read before a command can be decided: of jobs at rest, which the view does not hold. */
 import type { Command, RunningRef } from "./command.ts";
 import { missingForDelete } from "./decide-delete.ts";
+import { unreadDoubts } from "./doubts.ts";
 import type { QueueView } from "./view.ts";
-
-/** Records that one sweep asks for at most, because of doubts. */
-const MOST_DOUBTS = 1_000;
 
 /**
  * Record ids to read with `readRecords` and to evolve in, in position order. To be asked again afterwards, until
@@ -65,22 +63,11 @@ function missingForRef(view: QueueView, ref: RunningRef): readonly string[] {
   return ref.by === "token" || isKnown(view, ref.id) ? NONE : [ref.id];
 }
 
-function unreadDoubts(view: QueueView): readonly string[] {
-  if (view.doubts.size === 0) return NONE;
-  const unread: string[] = [];
-  for (const id of view.doubts.keys()) {
-    if (unread.length === MOST_DOUBTS) break;
-    if (!view.readUpTo.has(id)) unread.push(id);
-  }
-  return unread;
-}
-
-/** Of a run that was redriven: how its tasks ended has to be known before it can end again. */
+/** Of gathering jobs that are complete: how each of what they gather ended has to be known. */
 function unreadTasks(view: QueueView): readonly string[] {
   if (view.gathered.size === 0) return NONE;
   const unread: string[] = [];
-  for (const { options, dependencies } of view.gathered) {
-    if (options?.run) unread.push(...dependencies.filter((id) => !isKnown(view, id)));
-  }
+  for (const { dependencies } of view.gathered)
+    unread.push(...dependencies.filter((id) => !isKnown(view, id)));
   return unread;
 }

@@ -7,7 +7,6 @@ import { isLive, type JobView, type QueueView } from "./view.ts";
 /** Call after a transition's changes were folded. */
 export function finishTransition(view: QueueView): void {
   const { restless, jobs } = view;
-  for (const job of view.abandoned) if (!gathersLiveJobs(view, job)) leaveToRest(view, job);
   // The list grows while it is gone through: one that goes may let others go.
   for (let index = 0; index < restless.length; index += 1) {
     const job = restless[index]!;
@@ -25,29 +24,19 @@ export function liveFromOf(view: QueueView): number {
   return from;
 }
 
-function isAtRest(view: QueueView, job: JobView): boolean {
-  if (isLive(job) || view.corrections.has(job) || view.abandoned.has(job)) return false;
-  if (job.keptUntilMs > view.nowMs && !job.isDeleted) return false;
+/** Ended, and nothing is left for which the view has to know it. */
+export function isAtRest(view: QueueView, job: JobView): boolean {
+  if (isLive(job) || view.corrections.has(job)) return false;
+  if (job.keptUntilMs > view.nowMs) return false;
   const limit = job.slot?.limit;
   if (limit?.definer === job && limit.jobs > 1) return false;
   return !isAwaited(view, job);
 }
 
-function gathersLiveJobs(view: QueueView, job: JobView): boolean {
-  return job.dependencies.some((id) => {
-    const gathered = view.jobs.get(id);
-    return gathered !== undefined && isLive(gathered);
-  });
-}
-
-function leaveToRest(view: QueueView, job: JobView): void {
-  view.abandoned.delete(job);
-  view.restless.push(job);
-}
-
 /** A doubt stays until the record was read and nothing has to be written about it any more. */
 function forgetPast(view: QueueView): void {
-  const { past, readUpTo, doubts, corrections, pastDependentIds } = view;
+  const { past, readUpTo, doubts, corrections, strays, pastDependentIds } = view;
+  if (strays.size > 0) strays.clear();
   if (pastDependentIds.size > 0) pastDependentIds.clear();
   if (readUpTo.size === 0) return;
   for (const id of readUpTo.keys()) {

@@ -2,8 +2,8 @@
  * A record written again as a whole, so that a fold may begin at it: a failed job that is to be tried again,
  * or a live record that has fallen far behind the head.
  */
-import type { Json } from "@tidemark/sync-log";
-import { allFields } from "./job-fields.ts";
+import { DELETED_AT, type Json } from "@tidemark/sync-log";
+import { foldFields, jobFields } from "./job-fields.ts";
 import { DEPENDENTS, JOBS, WORKERS } from "./tables.ts";
 import type { JobView, WorkerView } from "./view.ts";
 import type { Writer } from "./writer.ts";
@@ -20,12 +20,13 @@ const AS_NEW = {
   lease: null,
   startedAt: null,
   finishedAt: null,
+  sinceSeq: null,
   result: null,
 } as const;
 
 export function writeRestatement(writer: Writer, job: JobView, as: "redrive" | "it-is"): void {
   const { view } = writer;
-  const fields = allFields(job, view.memo);
+  const fields = { ...jobFields(job, view.memo), ...foldFields(job, view.memo), [DELETED_AT]: null };
   const data: Record<string, Json> = as === "redrive" ? { ...fields, ...AS_NEW } : fields;
   const { id, lastStampMs } = job;
   writer.add({ tableName: JOBS, recordId: id, op: "insert", data, lastStampMs });
@@ -38,5 +39,6 @@ export function writeRestatement(writer: Writer, job: JobView, as: "redrive" | "
 
 export function writeWorkerAgain(writer: Writer, worker: WorkerView): void {
   const { id, channel, arch, name, lastStampMs } = worker;
-  writer.add({ tableName: WORKERS, recordId: id, op: "update", data: { channel, arch, name }, lastStampMs });
+  const data = { channel, arch, name };
+  writer.add({ tableName: WORKERS, recordId: id, op: "insert", data, lastStampMs });
 }

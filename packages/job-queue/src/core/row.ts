@@ -1,5 +1,5 @@
 /** Reads fields of changes. A field of the wrong kind counts as absent. */
-import type { Change, Json } from "@tidemark/sync-log";
+import type { Change, Json, JsonObject } from "@tidemark/sync-log";
 import type { RowMemo } from "./row-memo.ts";
 
 export function textOf(value: Json | undefined): string | null {
@@ -26,6 +26,14 @@ export function storedAtMs(change: Change, memo: RowMemo): number {
 /** Only the queue itself writes with origin `system`; a device or a program of its own has another. */
 export function isByQueue(change: Change): boolean {
   return change.origin === "system";
+}
+
+/** From now on a plain reader goes by what the record says, so it has to go on saying it. */
+export function saysCounters(data: JsonObject | null): boolean {
+  return (
+    data !== null &&
+    (data["attempts"] !== undefined || data["losses"] !== undefined || data["requeues"] !== undefined)
+  );
 }
 
 /** Takes the change's field times into the record's latest; answers whether one of them comes late. */

@@ -11,7 +11,13 @@ export function holdUnique(view: QueueView, job: JobView): void {
   if (uniquePeriodMs !== null) job.keptUntilMs = Math.max(job.keptUntilMs, job.queuedAtMs + uniquePeriodMs);
   const key = uniqueKeyOf(job.group.jobType, uniqueKey);
   const holder = view.uniqueHolders.get(key);
-  if (holder === undefined || !isLive(holder)) view.uniqueHolders.set(key, job);
+  if (holder === undefined || outranks(job, holder)) view.uniqueHolders.set(key, job);
+}
+
+/** A live job holds its key; of two that have ended the later does. */
+function outranks(job: JobView, holder: JobView): boolean {
+  if (isLive(holder)) return false;
+  return isLive(job) || holder.isDeleted || job.order > holder.order;
 }
 
 export function releaseUnique(view: QueueView, job: JobView): void {

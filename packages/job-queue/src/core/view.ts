@@ -117,6 +117,8 @@ export interface JobView extends SeniorRecord {
   token: string | null;
   startedAtMs: number | null;
   finishedAtMs: number | null;
+  /** Position of the row that made it live, or that ended it. */
+  sinceSeq: number;
   /** JSON text. */
   result: string | null;
   /** Dependencies that have not ended. */
@@ -185,7 +187,7 @@ export interface QueueView extends PositionedView {
   readonly doomed: Map<JobView, string>;
   /** Gathering jobs that have nothing left to wait for. */
   readonly gathered: Set<JobView>;
-  /** Gathering jobs that ended before what they gather. */
+  /** Live jobs whose gathering job ended before them. */
   readonly abandoned: Set<JobView>;
   readonly corrections: Corrections;
   /**
@@ -193,6 +195,8 @@ export interface QueueView extends PositionedView {
    * be read before it is known what the row means.
    */
   readonly doubts: Map<string, number>;
+  /** Records that were read for this transition, and to which others wrote though there is no job. */
+  readonly strays: Set<string>;
   /** How far the records were folded that were read for this transition, or because of a doubt. */
   readonly readUpTo: Map<string, number>;
   /** Who depends on a job of the view, also who has ended since. */

@@ -1,0 +1,30 @@
+/**
+ * The laws of the queue's core, over stories that fast-check draws: three processes on one stream, workers that die
+ * and come back, results told late and twice, others who write rows with clocks of any kind.
+ */
+import * as fc from "fast-check";
+import { test } from "vitest";
+import type { Operation } from "./model/operations.ts";
+import { stories } from "./model/stories.ts";
+import { Story } from "./model/story.ts";
+
+const TIMEOUT_MS = 120_000;
+
+function tell(operations: readonly Operation[]): Story {
+  const story = new Story();
+  for (const operation of operations) story.play(operation);
+  return story;
+}
+
+test(
+  "L3 L7 L9 L12 L13 L17 L19: hold after every step, whoever writes and whenever",
+  () => {
+    fc.assert(
+      fc.property(stories(60), (operations) => {
+        tell(operations);
+      }),
+      { numRuns: 300 },
+    );
+  },
+  TIMEOUT_MS,
+);

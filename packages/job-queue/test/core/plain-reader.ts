@@ -1,0 +1,59 @@
+/**
+ * A reader of the log that knows no state machine: field-level last-writer-wins, as SQL reads it. Tells where
+ * it sees something else than a view does.
+ */
+import { type Change, type ContentRecord, evolveContent, isDeleted, type Json } from "@tidemark/sync-log";
+import { jobFields } from "../../src/core/job-fields.ts";
+import { JOBS } from "../../src/core/tables.ts";
+import type { JobView, QueueView } from "../../src/core/view.ts";
+
+/** What a job's field counts as that the queue left out. */
+const LEFT_OUT: Readonly<Record<string, Json>> = {
+  channel: "",
+  dependencies: [],
+  priority: 0,
+  state: "pending",
+  losses: 0,
+  requeues: 0,
+  onFailedDependency: "run",
+  gathers: false,
+};
+
+/** While a job runs, its claim tells these. */
+const OF_THE_CLAIM: ReadonlySet<string> = new Set(["state", "attempts", "losses", "claim", "startedAt"]);
+
+export class PlainReader {
+  readonly #jobs = new Map<string, ContentRecord>();
+
+  read(change: Change): void {
+    if (change.tableName !== JOBS) return;
+    this.#jobs.set(change.recordId, evolveContent(this.#jobs.get(change.recordId), change));
+  }
+
+  sees(id: string): boolean {
+    const record = this.#jobs.get(id);
+    return record !== undefined && !isDeleted(record);
+  }
+
+  field(id: string, field: string): Json | undefined {
+    return this.#jobs.get(id)?.get(field)?.value;
+  }
+
+  *differencesTo(view: QueueView, job: JobView): Generator<string> {
+    if (this.sees(job.id) === job.isDeleted) yield `L7: ${job.id}: deleted is ${String(job.isDeleted)}`;
+    if (job.isDeleted) return;
+    const truth = jobFields(job, view.memo);
+    for (const field in truth) {
+      if (job.state === "running" && OF_THE_CLAIM.has(field)) continue;
+      const expected = JSON.stringify(truth[field]);
+      const found = JSON.stringify(this.field(job.id, field) ?? this.#leftOut(job, field));
+      if (found !== expected) yield `L7: ${job.id} ${field} is ${expected}, a plain reader sees ${found}`;
+    }
+  }
+
+  /** A job that ended after a single claim leaves its counters out. */
+  #leftOut(job: JobView, field: string): Json {
+    if (field === "attempts") return job.claim !== null && job.state !== "canceled" ? 1 : 0;
+    return LEFT_OUT[field] ?? null;
+  }
+}
