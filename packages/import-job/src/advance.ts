@@ -20,6 +20,7 @@ export function nextAttentionMs(view: StreamView): number | null {
       view.stranded.size +
       view.leftover.size +
       view.cancelling.size +
+      view.orphans.size +
       view.unaccounted.size +
       view.corrections.size +
       view.removablePickups.size >
@@ -42,6 +43,8 @@ function isCurrent(view: StreamView, timer: Timer): boolean {
       return timer.item.phase === timer.phase;
     case "job":
       return view.jobs.get(timer.job.id) === timer.job && timer.job.items.size < timer.job.totalUrls;
+    case "orphan":
+      return view.jobs.get(timer.job.id) === timer.job && !timer.job.exists;
     case "host":
       return true;
   }
@@ -60,6 +63,12 @@ function ring(view: StreamView, timer: Timer): void {
       const graceEndsAtMs = timer.job.lastItemAtMs + view.limits.missingItemsGraceMs;
       if (graceEndsAtMs > view.nowMs) view.timers.push({ ...timer, atMs: graceEndsAtMs });
       else view.unaccounted.add(timer.job);
+      return;
+    }
+    case "orphan": {
+      const graceEndsAtMs = timer.job.lastItemAtMs + view.limits.orphanGraceMs;
+      if (graceEndsAtMs > view.nowMs) view.timers.push({ ...timer, atMs: graceEndsAtMs });
+      else view.orphans.add(timer.job);
       return;
     }
     case "host":

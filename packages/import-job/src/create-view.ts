@@ -23,6 +23,7 @@ export function createStreamView(userId: string, limits: ImportLimits, position 
     stranded: new Set(),
     leftover: new Set(),
     cancelling: new Set(),
+    orphans: new Set(),
     unaccounted: new Set(),
     corrections: new Map(),
     removablePickups: new Set(),

@@ -27,8 +27,8 @@ export type Command =
       /** Fetches that this worker's process still allows on a host. */
       readonly hostRoom: (host: string) => number;
     }
-  /** Imports whose own record never came, and of which nothing came for so long, are given up. */
-  | { readonly kind: "close-orphans"; readonly quietMs: number }
+  /** Imports whose record had its time to come are given up; their items follow with the sweep. */
+  | { readonly kind: "close-orphans" }
   /** Counters, status and corrections follow the items. */
   | { readonly kind: "account" };
 
@@ -60,7 +60,7 @@ export function decide(view: StreamView, command: Command, context: DecideContex
     case "claim":
       return claimItems(view, command, context);
     case "close-orphans":
-      return closeOrphans(view, command.quietMs, context);
+      return closeOrphans(view, context);
     case "account":
       return accountFor(view, context);
     default:

@@ -30,6 +30,7 @@ function insertItem(view: StreamView, change: Change): Effect {
   if (!job) {
     job = createJobView(jobId, change.seq);
     view.jobs.set(jobId, job);
+    view.timers.push({ atMs: storedAtMs(change) + view.limits.orphanGraceMs, kind: "orphan", job });
   }
   const item = createItemView({
     id: change.recordId,

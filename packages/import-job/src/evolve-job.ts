@@ -25,6 +25,7 @@ function insertJob(view: StreamView, known: JobView | undefined, change: Change)
   const job = known ?? createJobView(change.recordId, change.seq);
   view.jobs.set(job.id, job);
   job.exists = true;
+  view.orphans.delete(job);
   job.totalUrls = numberField(change, "totalUrls") ?? 0;
   job.source = textField(change, "source");
   job.lastItemAtMs = Math.max(job.lastItemAtMs, storedAtMs(change));

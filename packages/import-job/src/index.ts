@@ -3,7 +3,6 @@ export { createStreamView } from "./create-view.ts";
 export type { Command, Decision, DecisionNote } from "./decide.ts";
 export { decide } from "./decide.ts";
 export type { ClaimedItem } from "./decide-claim.ts";
-export { isOrphan } from "./decide-close.ts";
 export type { DroppedResult, Settlement } from "./decide-settle.ts";
 export type { Missing } from "./evolve.ts";
 export { evolve, missingFor } from "./evolve.ts";

@@ -26,6 +26,8 @@ export interface ImportLimits {
   readonly maxHostRestMs: number;
   /** A job that announced more items than came is taken as it is after this long without a new one, ms. */
   readonly missingItemsGraceMs: number;
+  /** Items whose job's record never came are given up after this long without a new one, ms. */
+  readonly orphanGraceMs: number;
   /** Items that one transition cancels, and that it gives up uncollected, at most; the rest follow in the next. */
   readonly maxCancelsPerTransition: number;
 }
@@ -44,6 +46,7 @@ export const DEFAULT_LIMITS: ImportLimits = {
   hostRestMs: 15_000,
   maxHostRestMs: 5 * 60_000,
   missingItemsGraceMs: 10 * 60_000,
+  orphanGraceMs: 24 * 3_600_000,
   maxCancelsPerTransition: 5_000,
 };
 
@@ -59,6 +62,7 @@ export function assertLimits(limits: ImportLimits): void {
       "hostFaultsToClose must not exceed hostFaultsToGiveUp",
     ],
     [limits.hostRestMs <= limits.maxHostRestMs, "hostRestMs must not exceed maxHostRestMs"],
+    [limits.missingItemsGraceMs <= limits.orphanGraceMs, "missingItemsGraceMs must not exceed orphanGraceMs"],
     [limits.maxCancelsPerTransition >= 1, "maxCancelsPerTransition must be at least 1"],
   ];
   for (const [holds, rule] of rules)

@@ -97,6 +97,7 @@ export interface JobView {
 export type Timer = { readonly atMs: number } & (
   | { readonly kind: "item"; readonly item: ItemView; readonly phase: Phase }
   | { readonly kind: "job"; readonly job: JobView }
+  | { readonly kind: "orphan"; readonly job: JobView }
   | { readonly kind: "host" }
 );
 
@@ -135,6 +136,8 @@ export interface StreamView extends PositionedView {
   readonly leftover: Set<ItemView>;
   /** Cancelled or deleted jobs that still have live items. */
   readonly cancelling: Set<JobView>;
+  /** Jobs whose record had its time to come. */
+  readonly orphans: Set<JobView>;
   /** Jobs whose counters or status may have to be written. */
   readonly unaccounted: Set<JobView>;
   readonly corrections: Map<string, Correction>;

@@ -1,6 +1,14 @@
 /** Imports that only their pages speak of. */
 import { expect, test } from "vitest";
-import { addItems, announceImport, ITEMS, ORPHANED, summariseImport } from "../src/index.ts";
+import {
+  addItems,
+  announceImport,
+  deleteImport,
+  ITEMS,
+  nextAttentionMs,
+  ORPHANED,
+  summariseImport,
+} from "../src/index.ts";
 import { HOUR_MS, MINUTE_MS, Scene } from "./scene.ts";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -14,8 +22,8 @@ function orphaned(): Scene {
 
 test("an import whose record never came is given up after its time, with a reason", () => {
   const scene = orphaned();
-  scene.pass(DAY_MS + 1);
-  scene.tick({ orphanQuietMs: DAY_MS });
+  scene.pass(DAY_MS);
+  scene.tick();
   expect(summariseImport(scene.job())).toMatchObject({
     status: "cancelled",
     totalUrls: 2,
@@ -31,31 +39,52 @@ test("an import whose record never came is given up after its time, with a reaso
 
 test("it is left alone until then", () => {
   const scene = orphaned();
-  scene.pass(DAY_MS);
-  expect(scene.tick({ orphanQuietMs: DAY_MS }).changes).toEqual([]);
+  scene.pass(DAY_MS - 1);
+  expect(scene.tick().changes).toEqual([]);
   expect(scene.states()).toEqual(["pending", "pending"]);
 });
 
 test("a page that comes meanwhile starts the time anew", () => {
   const scene = orphaned();
-  scene.pass(DAY_MS);
+  scene.pass(DAY_MS - 1);
   scene.write(...addItems(scene.user(), "job", [{ itemId: "job/c", url: "https://c.example/" }], 2));
   scene.pass(MINUTE_MS);
-  expect(scene.tick({ orphanQuietMs: DAY_MS }).changes).toEqual([]);
+  expect(scene.tick().changes).toEqual([]);
+});
+
+test("workers are told when its time will have come", () => {
+  const scene = orphaned();
+  const { nowMs } = scene.stream;
+  expect(nextAttentionMs(scene.view)).toBe(nowMs + DAY_MS);
+  scene.pass(DAY_MS);
+  expect(nextAttentionMs(scene.view)).toBe(scene.stream.nowMs);
+  scene.tick();
+  expect(nextAttentionMs(scene.view)).toBeNull();
+});
+
+test("one that was deleted in the meantime is tidied up the same way", () => {
+  const scene = orphaned();
+  scene.write(deleteImport(scene.user(), "job"));
+  scene.pass(DAY_MS);
+  scene.tick();
+  expect(scene.states()).toEqual(["cancelled", "cancelled"]);
+  expect(scene.job()).toMatchObject({ deleted: true });
+  expect([...scene.plain().differencesToJob(scene.job())]).toEqual([]);
+  expect(scene.stream.liveFrom).toBe(scene.stream.headSeq + 1);
 });
 
 test("an import that is there is never given up, however long nothing moved", () => {
   const scene = new Scene();
   scene.importPages(2);
   scene.pass(30 * DAY_MS);
-  expect(scene.tick({ orphanQuietMs: DAY_MS }).changes).toEqual([]);
+  expect(scene.tick().changes).toEqual([]);
   expect(scene.states()).toEqual(["pending", "pending"]);
 });
 
 test("what was given up stays so when its record comes after all", () => {
   const scene = orphaned();
-  scene.pass(DAY_MS + 1);
-  scene.tick({ orphanQuietMs: DAY_MS });
+  scene.pass(DAY_MS);
+  scene.tick();
   scene.write(announceImport(scene.user(), { jobId: "job", totalUrls: 2, source: "late" }));
   scene.tick();
   expect(summariseImport(scene.job())).toMatchObject({ status: "cancelled", errorCode: ORPHANED.code });

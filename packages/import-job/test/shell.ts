@@ -30,8 +30,6 @@ export interface Request {
     readonly perJob?: number | null;
     readonly hostRoom?: (host: string) => number;
   };
-  /** Imports that never came are given up after so much quiet, ms; none when absent. */
-  readonly orphanQuietMs?: number;
   readonly random?: () => number;
 }
 
@@ -79,8 +77,8 @@ export class Shell {
   }
 
   *#commands(request: Request): Generator<Command> {
-    const { settlements, claim, orphanQuietMs, liveWorkers = [this.workerId] } = request;
-    if (orphanQuietMs !== undefined) yield { kind: "close-orphans", quietMs: orphanQuietMs };
+    const { settlements, claim, liveWorkers = [this.workerId] } = request;
+    yield { kind: "close-orphans" };
     if (settlements) yield { kind: "settle", settlements };
     yield { kind: "sweep", liveWorkers: new Set(liveWorkers) };
     if (claim) {

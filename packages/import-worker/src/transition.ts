@@ -37,8 +37,6 @@ export interface TransitionRequest {
   readonly lends: boolean;
   /** What the worker has room for; every item that is taken enters. */
   readonly allowance: Pick<Allowance, "room" | "roomOn" | "enter">;
-  /** Imports whose record never came are given up after so much quiet, ms; none when absent. */
-  readonly orphanQuietMs?: number;
 }
 
 export interface TransitionReport {
@@ -83,9 +81,7 @@ export async function runTransition(
 
   const draft = new Draft(view, stream, tools);
   if (request.settlements.length > 0) draft.apply({ kind: "settle", settlements: request.settlements });
-  if (request.orphanQuietMs !== undefined) {
-    draft.apply({ kind: "close-orphans", quietMs: request.orphanQuietMs });
-  }
+  draft.apply({ kind: "close-orphans" });
   draft.apply({ kind: "sweep", liveWorkers });
   const hasLease = liveWorkers.has(tools.workerId);
   if (hasLease) claim(draft, request, tools);

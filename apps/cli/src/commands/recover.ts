@@ -25,7 +25,7 @@ export function addRecoverCommand(program: Command, run: CommandRun): void {
   const command = program
     .command("recover")
     .description("bring back on their way the jobs that a crash or a restart has interrupted")
-    .addOption(new Option("--force", "also when a recovery ended well a moment ago, and look at everything"))
+    .addOption(new Option("--force", "also when a recovery ended well a moment ago"))
     .addOption(
       new Option("--timeout <ms>", "stop after so many milliseconds").argParser(readTimeout).default(30_000),
     )
@@ -61,7 +61,12 @@ async function recover(terminal: Terminal, options: RecoverOptions, callOff: Cal
   try {
     const opening = openPatiently({ config, logger, attach: true }, patience);
     const database = await noticeSlowStart(terminal, opening);
-    const { recovery, close } = createLogRecovery({ log: database.log, logger, observer: printer(terminal) });
+    const { recovery, close } = createLogRecovery({
+      log: database.log,
+      config,
+      logger,
+      observer: printer(terminal),
+    });
     try {
       const skipIfRecentAttempt = options.force !== true;
       const request = { maxRetries: MAX_RETRIES, retryDelayMs: RETRY_DELAY_MS, skipIfRecentAttempt, signal };

@@ -1,12 +1,5 @@
 /** What of a stream's imports was interrupted, from its view alone. Pure; decides and repairs nothing. */
-import {
-  isCalledOff,
-  isOrphan,
-  type ItemView,
-  type JobView,
-  liveCount,
-  type StreamView,
-} from "@tidemark/import-job";
+import { isCalledOff, type ItemView, type JobView, liveCount, type StreamView } from "@tidemark/import-job";
 import type { RecoveryLimits } from "./limits.ts";
 import type { Finding, FindingReason } from "./report.ts";
 
@@ -26,7 +19,7 @@ export const findInterruptedImports: FindInterruptedImports = (view, liveWorkers
     }
   }
   for (const job of view.jobs.values()) {
-    const finding = findHalfWritten(view, job, limits);
+    const finding = findHalfWritten(view, job);
     if (finding) found.push(finding);
   }
   return found;
@@ -70,10 +63,10 @@ function findingOf(view: StreamView, item: ItemView, reason: ClaimReason): Findi
 }
 
 /** An import whose items stopped coming, or items whose import never came. */
-function findHalfWritten(view: StreamView, job: JobView, limits: RecoveryLimits): Finding | null {
+function findHalfWritten(view: StreamView, job: JobView): Finding | null {
   if (isCalledOff(job) || job.status === "done") return null;
   const name = { kind: "import", stream: view.userId, id: job.id, needsRecovery: true } as const;
-  if (isOrphan(view, job, limits.staleAfterMs)) {
+  if (view.orphans.has(job)) {
     const what = `has ${job.items.size} items and no record of its own, and nothing came for too long`;
     return { ...name, reason: "stale", what };
   }

@@ -49,13 +49,12 @@ async function attend(
   if (signal.aborted) return { found: [], done: [] };
   const { userId, epoch, seq } = stream.head;
   const { view, found } = await look(stream, tools);
-  const { workerId, importLimits, limits, newId, random } = tools;
+  const { workerId, importLimits, newId, random } = tools;
   const request: TransitionRequest = {
     settlements: [],
     lends: false,
     // What is freed is for the workers: recovery runs nothing itself.
     allowance: { room: () => 0, roomOn: () => 0, enter: () => undefined },
-    orphanQuietMs: limits.staleAfterMs,
   };
   await runTransition(stream, { epoch, view }, request, { workerId, limits: importLimits, newId, random });
   const { changes } = await stream.readAfter(seq, { tables: WORK_TABLES });

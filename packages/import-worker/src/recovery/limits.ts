@@ -5,7 +5,7 @@ export interface RecoveryLimits {
   readonly noCheckpointAfterMs: number;
   /** One that runs for longer counts as interrupted, ms. */
   readonly longRunningAfterMs: number;
-  /** What nobody could move for longer is closed, ms. */
+  /** A queue job of which nothing was heard for longer is closed, ms. */
   readonly staleAfterMs: number;
   /** A recovery that ended well within this time is enough, ms. */
   readonly recentAttemptMs: number;

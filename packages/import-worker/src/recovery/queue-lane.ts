@@ -9,7 +9,7 @@ import { describeJobRepairs } from "./describe-job-repairs.ts";
 import type { FindInterruptedJobs } from "./find-interrupted-jobs.ts";
 import { type LaneReport, type RecoveryLane, unlessHeld } from "./lane.ts";
 import type { RecoveryLimits } from "./limits.ts";
-import type { Finding } from "./report.ts";
+import type { Finding, Repair } from "./report.ts";
 
 export interface QueueLaneTools extends AttendQueueTools {
   readonly log: Pick<SyncLog, "withStreamIfFree">;
@@ -28,12 +28,35 @@ export function createQueueLane(tools: QueueLaneTools): RecoveryLane {
           find(userId, await lookAtQueue(stream, tools), recoveryLimits, lastSignOf),
         ),
       ),
-    attend: async (userId, signal) =>
-      unlessHeld(await log.withStreamIfFree(userId, (stream) => attend(stream, tools, signal))),
+    attend: (userId, signal) => attend(userId, tools, signal),
   };
 }
 
-async function attend(stream: LockedStream, tools: QueueLaneTools, signal: AbortSignal): Promise<LaneReport> {
+/** A transaction repairs so many jobs and no more; of very many the rest follows in the next. */
+async function attend(
+  userId: string,
+  tools: QueueLaneTools,
+  signal: AbortSignal,
+): Promise<LaneReport | "held"> {
+  let found: readonly Finding[] | null = null;
+  const done: Repair[] = [];
+  for (;;) {
+    const round = unlessHeld(
+      await tools.log.withStreamIfFree(userId, (stream) => attendOnce(stream, tools, signal)),
+    );
+    if (round === "held") return found === null ? "held" : { found, done };
+    found ??= round.found;
+    done.push(...round.done);
+    const needed = round.found.filter(({ needsRecovery }) => needsRecovery).length;
+    if (round.done.length === 0 || round.done.length >= needed) return { found, done };
+  }
+}
+
+async function attendOnce(
+  stream: LockedStream,
+  tools: QueueLaneTools,
+  signal: AbortSignal,
+): Promise<LaneReport> {
   if (signal.aborted) return { found: [], done: [] };
   const { userId, seq } = stream.head;
   let found: readonly Finding[] = [];

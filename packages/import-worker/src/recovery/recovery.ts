@@ -37,7 +37,7 @@ export interface Recovery {
   recover(request?: RecoveryRequest): Promise<RecoveryResult>;
   /** The same; false when it failed or was called off. */
   initializeRecovery(request?: RecoveryRequest): Promise<boolean>;
-  /** The same, however recent the last one was. Looks also at streams at rest. */
+  /** The same, however recent the last one was. */
   forceRecovery(request?: Omit<RecoveryRequest, "skipIfRecentAttempt">): Promise<boolean>;
   /** Whether the database answers now. */
   validateDatabaseConnection(): Promise<boolean>;
@@ -132,7 +132,7 @@ class StreamRecovery implements Recovery {
   async cleanupStaleJobs(): Promise<number> {
     let closed = 0;
     await this.#lastSigns.look();
-    await lookAtStreams(this.#walk(true, NEVER), this.#tools.lanes, async ({ userId, lane, found }) => {
+    await lookAtStreams(this.#walk(NEVER), this.#tools.lanes, async ({ userId, lane, found }) => {
       if (!found.some(({ reason }) => reason === "stale")) return;
       const report = await lane.attend(userId, NEVER);
       if (report !== "held") closed += report.done.filter(({ outcome }) => outcome === "closed").length;
@@ -143,7 +143,7 @@ class StreamRecovery implements Recovery {
   async hasJobsNeedingRecovery(): Promise<boolean> {
     const enough = new AbortController();
     await this.#lastSigns.look();
-    await lookAtStreams(this.#walk(false, enough.signal), this.#tools.lanes, async ({ found }) => {
+    await lookAtStreams(this.#walk(enough.signal), this.#tools.lanes, async ({ found }) => {
       if (found.some(({ needsRecovery }) => needsRecovery)) enough.abort();
     });
     return enough.signal.aborted;
@@ -160,7 +160,7 @@ class StreamRecovery implements Recovery {
   async #run(request: RecoveryRequest, signal: AbortSignal): Promise<RecoveryResult> {
     const { maxRetries = 3, retryDelayMs = 5_000, skipIfRecentAttempt = true } = request;
     const { timers, logger } = this.#ports;
-    const run = new RecoveryRun(this.#tools, this.#walk(!skipIfRecentAttempt, signal), skipIfRecentAttempt);
+    const run = new RecoveryRun(this.#tools, this.#walk(signal), skipIfRecentAttempt);
     for (let tries = 1; ; tries += 1) {
       const result = await run.try();
       if (result.outcome !== "failed" || tries >= maxRetries) return result;
@@ -170,15 +170,8 @@ class StreamRecovery implements Recovery {
     }
   }
 
-  #walk(isThorough: boolean, signal: AbortSignal): Walk {
-    const { streams, attemptsStream: except = RECOVERY_STREAM } = this.#options;
-    return {
-      log: this.#ports.log,
-      streams,
-      except,
-      isThorough,
-      atATime: this.#limits.streamsAtATime,
-      signal,
-    };
+  #walk(signal: AbortSignal): Walk {
+    const { streams } = this.#options;
+    return { log: this.#ports.log, streams, atATime: this.#limits.streamsAtATime, signal };
   }
 }

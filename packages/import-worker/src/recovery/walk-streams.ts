@@ -1,5 +1,5 @@
 /**
- * Goes through the streams that may have work left, a few at a time, until it is told to stop. It reads
+ * Goes through the streams that are not at rest, a few at a time, until it is told to stop. It reads
  * the heads instead of making all of them due (`attendAll`), which would wait for whoever holds one.
  */
 import type { Head, Lane, SyncLog } from "@tidemark/sync-log";
@@ -8,10 +8,6 @@ export interface Walk {
   readonly log: Pick<SyncLog, "heads" | "head">;
   /** Only these; every one of the log when absent. */
   readonly streams?: readonly string[] | undefined;
-  /** Not this one: the record of the attempts themselves. */
-  readonly except: string;
-  /** True also to visit streams at rest that may hold something that nobody can move. */
-  readonly isThorough: boolean;
   readonly atATime: number;
   readonly signal: AbortSignal;
 }
@@ -22,10 +18,9 @@ export async function walkStreams(
   visit: (userId: string, lanes: readonly Lane[]) => Promise<void>,
 ): Promise<number> {
   let visited = 0;
-  const places = pagesOf(walk);
-  for await (const heads of places) {
+  for await (const heads of pagesOf(walk)) {
     const wanted = heads.flatMap((head) => {
-      const lanes = head.userId === walk.except ? [] : lanesToVisit(head, walk.isThorough);
+      const lanes = lanesToVisit(head);
       return lanes.length > 0 ? [{ userId: head.userId, lanes }] : [];
     });
     const inTurn = wanted.values();
@@ -42,12 +37,11 @@ export async function walkStreams(
   return visited;
 }
 
-/** The lanes in which a worker has been asked for, or something may still live. */
-function lanesToVisit(head: Head, isThorough: boolean): Lane[] {
+/** The lanes in which a worker has been asked for. */
+function lanesToVisit(head: Head): Lane[] {
   const lanes: Lane[] = [];
-  const mayLive = (liveFrom: number) => isThorough && liveFrom <= head.seq;
-  if (head.attendAtMs !== null || mayLive(head.liveFrom)) lanes.push("imports");
-  if (head.queue.attendAtMs !== null || mayLive(head.queue.liveFrom)) lanes.push("queue");
+  if (head.attendAtMs !== null) lanes.push("imports");
+  if (head.queue.attendAtMs !== null) lanes.push("queue");
   return lanes;
 }
 

@@ -173,6 +173,25 @@ test("a tenant whose recovery breaks stops no other", async () => {
   expect(done.map(({ stream }) => stream)).toEqual(["beta"]);
 });
 
+test("of very many lost jobs all are recovered, though a transaction repairs only so many", async () => {
+  const tools: DrillTools = { log: stage.log, newId: stage.newId, random: () => 0.5 };
+  const claim = { workerId: "gone", lease: "worker", agoMs: 60_000, losses: 1 } as const;
+  await writeJobs(
+    "acme",
+    (nowMs) =>
+      Array.from({ length: 2_500 }, () => ({
+        id: stage.newId(),
+        fields: runningFields(nowMs, claim, stage.newId),
+      })),
+    tools,
+  );
+  const { recovery } = recovererOn(stage);
+  const { found, done } = reportOf(await recovery.recover());
+  expect([found.length, done.length]).toEqual([2_500, 2_500]);
+  expect(new Set(done.map(({ id }) => id)).size).toBe(2_500);
+  expect(await recovery.hasJobsNeedingRecovery()).toBe(false);
+});
+
 test("imports and jobs of one stream are both recovered", async () => {
   const acme = stage.user("acme");
   await acme.imports(["https://a.example/"]);

@@ -72,7 +72,6 @@ async function* rehearse(
   ports: DrillPorts,
 ): AsyncGenerator<Omit<DrillStep, "scenario">> {
   const recovery = ports.createRecovery({
-    ...(scenario.limits && { limits: scenario.limits }),
     importLimits: { ...DEFAULT_LIMITS, ...scenario.importLimits },
     streams: [stream],
     attemptsStream,

@@ -10,8 +10,6 @@ import {
 import { type DrillCase, type DrillScenario, type DrillTools, holdLease } from "./scenario.ts";
 
 const MINUTE_MS = 60_000;
-/** So that what has only just come counts as old. */
-const AT_ONCE_MS = -1;
 
 export const IMPORT_SCENARIOS: readonly DrillScenario[] = [
   {
@@ -56,7 +54,7 @@ export const IMPORT_SCENARIOS: readonly DrillScenario[] = [
   },
   {
     name: "pages without their import, for more than a day",
-    limits: { noCheckpointAfterMs: AT_ONCE_MS, longRunningAfterMs: AT_ONCE_MS, staleAfterMs: AT_ONCE_MS },
+    importLimits: { missingItemsGraceMs: 0, orphanGraceMs: 0 },
     async make(stream, tools) {
       const made = await writeImport(stream, { items: 2, announced: null }, tools);
       const expected = { kind: "import", id: made.jobId, reason: "stale" } as const;

@@ -1,7 +1,6 @@
 /** What a drill makes, and what it expects of it. */
 import type { ImportLimits } from "@tidemark/import-job";
 import type { SyncLog } from "@tidemark/sync-log";
-import type { RecoveryLimits } from "../limits.ts";
 import type { FindingKind, FindingReason } from "../report.ts";
 
 export interface DrillTools {
@@ -14,7 +13,6 @@ export interface DrillTools {
 export interface DrillScenario {
   readonly name: string;
   /** Bounds that stand in for the hours that a drill does not wait. */
-  readonly limits?: Partial<RecoveryLimits>;
   readonly importLimits?: Partial<ImportLimits>;
   /** Makes it in a stream of its own. */
   readonly make: (stream: string, tools: DrillTools) => Promise<DrillCase>;
