@@ -55,7 +55,12 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const queueEngine = createQueueEngine({ log: database.log, logger });
     opened.defer(() => queueEngine.close());
 
-    const { recovery, close: closeRecovery } = createLogRecovery({ log: database.log, logger, metrics });
+    const { recovery, close: closeRecovery } = createLogRecovery({
+      log: database.log,
+      config,
+      logger,
+      metrics,
+    });
     opened.defer(closeRecovery);
     const firstRecovery = createFirstRecovery(recovery, logger);
 

@@ -36,6 +36,7 @@ const EXAMPLES: Record<Name, { right: string; means: unknown; wrong: string | nu
   enableRecovery: { right: "no", means: false, wrong: "perhaps" },
   defaultRecoveryEnabled: { right: "0", means: false, wrong: "-" },
   recoveryCheckSeconds: { right: "30", means: 30, wrong: "0" },
+  recoveryStaleHours: { right: "48", means: 48, wrong: "1" },
   maxRecoveryAttempts: { right: "0", means: 0, wrong: "many" },
   userAgentContact: {
     right: "mailto:me@example.com",

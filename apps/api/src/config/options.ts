@@ -2,7 +2,7 @@
  * Every setting of the server and the command line, declared once. `--help` and the table in the
  * documentation come from here.
  */
-import { DEFAULT_WORKER_OPTIONS } from "@tidemark/import-worker";
+import { DEFAULT_RECOVERY_LIMITS, DEFAULT_WORKER_OPTIONS } from "@tidemark/import-worker";
 import { loopbackAllowances } from "./loopback-allowances.ts";
 import { choice, flag, list, option, optional, text, url, wholeNumber } from "./option.ts";
 
@@ -158,6 +158,14 @@ export const OPTIONS = {
     default: 3,
     unit: "interruptions",
     description: "Interruptions after which a run of a schedule is given up instead of resumed.",
+  }),
+  recoveryStaleHours: option({
+    env: "RECOVERY_STALE_HOURS",
+    type: wholeNumber(2, 8_760),
+    default: DEFAULT_RECOVERY_LIMITS.staleAfterMs / 3_600_000,
+    unit: "h",
+    description:
+      "Queue jobs of which nothing was heard for so long are failed at the next recovery instead of being run again; they can be redriven.",
   }),
   userAgentContact: option({
     env: "USER_AGENT_CONTACT",

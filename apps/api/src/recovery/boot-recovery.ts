@@ -43,7 +43,7 @@ export async function initializeRecovery(
   }
 }
 
-/** The same, however recently it was done. Looks also at streams at rest. */
+/** The same, however recently it was done. */
 export function forceRecovery(
   request: Omit<RecoveryRequest, "skipIfRecentAttempt"> = {},
   options: RecoveryBootOptions = {},
@@ -90,7 +90,7 @@ async function withRecovery<T>(
   use: (recovery: Recovery) => Promise<T>,
 ): Promise<T> {
   const database = await openPatiently({ config, logger, attach: true }, patience);
-  const { recovery, close } = createLogRecovery({ log: database.log, logger });
+  const { recovery, close } = createLogRecovery({ log: database.log, config, logger });
   try {
     return await use(recovery);
   } finally {

@@ -8,18 +8,29 @@ import {
 } from "@tidemark/import-worker";
 import type { Metrics } from "@tidemark/metrics";
 import type { PostgresSyncLog } from "@tidemark/sync-log-postgres";
+import type { Config } from "../config/read-config.ts";
 import { enterOwnWorker, isLeaseGone, leaveOwnWorker } from "../engine/own-workers.ts";
 import { timers } from "../engine/timers.ts";
 import type { Logger } from "../logging/create-logger.ts";
+import { queueLimits, type QueueLimitsConfig } from "../queue/queue-limits.ts";
 
 export interface LogRecoveryOptions {
   readonly log: PostgresSyncLog;
   readonly logger: Logger;
+  /** What all processes of a database must agree on; the defaults when absent. */
+  readonly config?: RecoveryConfig;
   /** Told what happens, beside the metrics. */
   readonly observer?: Omit<RecoveryObserver, "attemptEnded">;
   readonly metrics?: Pick<Metrics, "recovery">;
   /** Other limits or fewer streams, as the drill has them. */
   readonly tuning?: Pick<RecoveryOptions, "limits" | "importLimits" | "attemptsStream" | "streams">;
+}
+
+export type RecoveryConfig = QueueLimitsConfig & Pick<Config, "recoveryStaleHours">;
+
+function settingsOf(config: RecoveryConfig): Pick<RecoveryOptions, "limits" | "queueLimits"> {
+  const staleAfterMs = config.recoveryStaleHours * 3_600_000;
+  return { limits: { staleAfterMs }, queueLimits: queueLimits(config) };
 }
 
 export interface LogRecovery {
@@ -31,6 +42,7 @@ export interface LogRecovery {
 export function createLogRecovery({
   log,
   logger,
+  config,
   observer,
   metrics,
   tuning,
@@ -53,7 +65,7 @@ export function createLogRecovery({
         attemptEnded: (event) => metrics?.recovery.attemptEnded(event),
       },
     },
-    { ...identity, ...tuning },
+    { ...identity, ...(config && settingsOf(config)), ...tuning },
   );
   return { recovery, close: () => leaveOwnWorker(identity.workerId) };
 }
