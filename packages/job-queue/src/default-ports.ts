@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { QueueObserver, QueuePorts, Timers } from "./ports.ts";
 
-export const processTimers: Timers = {
+const processTimers: Timers = {
   after(delayMs, callback) {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);

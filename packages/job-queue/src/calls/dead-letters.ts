@@ -7,7 +7,7 @@ export interface Failure {
   readonly seq: number;
 }
 
-export function failureOf({ recordId, seq, tableName, data }: Change): Failure | null {
+function failureOf({ recordId, seq, tableName, data }: Change): Failure | null {
   if (tableName !== QUEUE_TABLES.jobs || data?.["state"] !== "failed") return null;
   return { id: recordId, seq };
 }

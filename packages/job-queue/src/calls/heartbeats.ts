@@ -2,7 +2,7 @@
  * Signs of life of running jobs. A claim that is on its own lives by a lease under its token; one of a
  * worker with a lease lives as long as that.
  */
-import type { QueueView } from "../core/view.ts";
+import { findByToken, type QueueView, runningByToken } from "../core/view.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { renewedAtMs, tokenLease } from "../loop/token-lease.ts";
 import { notExist, refusalError } from "./refusal-error.ts";
@@ -25,10 +25,7 @@ export class Heartbeats {
   /** Rejects with `NotExistError`. */
   async idFromToken(given: string): Promise<string> {
     const token = given.toLowerCase();
-    const id = await this.#queue.look(({ view }) => {
-      const job = view.byToken.get(token);
-      return job?.state === "running" ? job.id : null;
-    });
+    const id = await this.#queue.look(({ view }) => runningByToken(view, token)?.id ?? null);
     if (id === null) throw notExist("token", given);
     return id;
   }
@@ -37,7 +34,7 @@ export class Heartbeats {
   async refresh(given: string): Promise<void> {
     const token = given.toLowerCase();
     const found = await this.#queue.look(({ view }) => {
-      const job = view.byToken.get(token);
+      const job = findByToken(view, token);
       return job ? { id: job.id, state: job.state, lease: job.claim?.lease } : null;
     });
     if (!found) throw notExist("token", given);

@@ -19,7 +19,7 @@ import type { ClaimEnd } from "../loop/claim-watches.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { leaseOf, wishOf } from "./dequeue-request.ts";
 import { Heartbeats } from "./heartbeats.ts";
-import { dequeuedJob, jobDetails, jobParameters, jobStatus } from "./job-answers.ts";
+import { JobAnswers, type ReadJson } from "./job-answers.ts";
 import { JobLookup } from "./job-lookup.ts";
 import { accepted } from "./refusal-error.ts";
 import { WorkerRegistry } from "./worker-registry.ts";
@@ -27,13 +27,17 @@ import { WorkerRegistry } from "./worker-registry.ts";
 export class LogJobQueue implements JobQueue {
   readonly leases: Leases;
   readonly tenantQueue: TenantQueue;
+  readonly readJson: ReadJson;
+  readonly #answers: JobAnswers;
   readonly #jobs: JobLookup;
   readonly #heartbeats: Heartbeats;
   readonly #workers: WorkerRegistry;
 
-  constructor(tenantQueue: TenantQueue) {
+  constructor(tenantQueue: TenantQueue, readJson: ReadJson = JSON.parse) {
     this.leases = tenantQueue.tools.log.leases;
     this.tenantQueue = tenantQueue;
+    this.readJson = readJson;
+    this.#answers = new JobAnswers(readJson);
     this.#jobs = new JobLookup(tenantQueue);
     this.#heartbeats = new Heartbeats(tenantQueue);
     this.#workers = new WorkerRegistry(tenantQueue);
@@ -63,7 +67,8 @@ export class LogJobQueue implements JobQueue {
   }
 
   async dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]> {
-    return (await this.tenantQueue.wait(wishOf(request), request.signal)).map(dequeuedJob);
+    const jobs = await this.tenantQueue.wait(wishOf(request), request.signal);
+    return jobs.map((job) => this.#answers.dequeued(job));
   }
 
   async dequeueById(
@@ -74,7 +79,7 @@ export class LogJobQueue implements JobQueue {
     const command = { kind: "claim-by-id", claimId, id: id.toLowerCase(), ...leaseOf(request) } as const;
     const answer = await this.#decide(command);
     const [claimed] = answer.kind === "claimed" ? answer.jobs : [];
-    const { id: _, ...job } = dequeuedJob(claimed as ClaimedJob);
+    const { id: _, ...job } = this.#answers.dequeued(claimed as ClaimedJob);
     return job;
   }
 
@@ -137,15 +142,15 @@ export class LogJobQueue implements JobQueue {
   }
 
   async jobStatus(id: string): Promise<JobStatus> {
-    return jobStatus(await this.#jobs.find(id));
+    return this.#answers.status(await this.#jobs.find(id));
   }
 
   async job(id: string): Promise<JobParameters> {
-    return jobParameters(await this.#jobs.find(id));
+    return this.#answers.parameters(await this.#jobs.find(id));
   }
 
   async jobDetails(id: string): Promise<JobDetails> {
-    return jobDetails(await this.#jobs.find(id));
+    return this.#answers.details(await this.#jobs.find(id));
   }
 
   idFromToken(token: string): Promise<string> {
@@ -169,7 +174,7 @@ export class LogJobQueue implements JobQueue {
   }
 
   async deadLetters(page: { readonly limit?: number; readonly after?: string } = {}) {
-    return (await this.#jobs.deadLetters(page)).map(jobDetails);
+    return (await this.#jobs.deadLetters(page)).map((job) => this.#answers.details(job));
   }
 
   async redrive(ids: readonly string[]): Promise<number> {

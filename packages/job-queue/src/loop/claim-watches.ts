@@ -1,5 +1,5 @@
 /** Running claims that somebody in this process wants to know the end of: cancelled by a user, or lost. */
-import type { QueueView } from "../core/view.ts";
+import { findByToken, type QueueView } from "../core/view.ts";
 import type { Logger } from "../ports.ts";
 
 export type ClaimEnd = "canceled" | "lost";
@@ -48,7 +48,7 @@ export class ClaimWatches {
   /** Null while the claim runs, and for one that nobody watches. */
   endOf(token: string, view: QueueView): EndedClaim | null {
     if (!this.#watches.has(token)) return null;
-    const job = view.byToken.get(token);
+    const job = findByToken(view, token);
     if (job?.state === "running") return null;
     return { token, reason: job?.state === "canceled" ? "canceled" : "lost" };
   }

@@ -10,7 +10,7 @@ export interface Moment {
 
 export type Request = DecideRequest | LookRequest;
 
-export interface DecideRequest {
+interface DecideRequest {
   readonly kind: "decide";
   readonly command: Command;
   readonly done: (answer: Answer) => void;
@@ -18,7 +18,7 @@ export interface DecideRequest {
 }
 
 /** Reads what has been decided so far; told once that is committed. */
-export interface LookRequest {
+interface LookRequest {
   readonly kind: "look";
   /** Must not alter the view, nor keep it. */
   readonly look: (moment: Moment) => unknown;
