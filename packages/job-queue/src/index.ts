@@ -63,3 +63,4 @@ export { defineHandler, JobAbortedError, PermanentError } from "./worker/handler
 export type { QueueWorker } from "./worker/queue-worker.ts";
 export { startQueueWorker } from "./worker/queue-worker.ts";
 export type { QueueWorkerObserver, QueueWorkerOptions } from "./worker/worker-options.ts";
+export { withJsonReader } from "./with-json-reader.ts";

@@ -1,4 +1,5 @@
 /** How far a run of a schedule has come, read from the log: its own job and those of its tasks. */
+import type { ReadJson } from "../calls/job-answers.ts";
 import type { JobState } from "../core/model.ts";
 import type { RunOfSchedule } from "../core/schedule/run-of-schedule.ts";
 import { findInHistory, type JobSummary, summariseJob } from "../core/summary.ts";
@@ -49,9 +50,11 @@ export interface RunProgress {
 
 export class RunReader {
   readonly #queue: TenantQueue;
+  readonly #readJson: ReadJson;
 
-  constructor(queue: TenantQueue) {
+  constructor(queue: TenantQueue, readJson: ReadJson) {
     this.#queue = queue;
+    this.#readJson = readJson;
   }
 
   /** By the id of a run or of one of its tasks. Rejects with `NotExistError`, also for a job that is neither. */
@@ -72,7 +75,7 @@ export class RunReader {
     const tasks = await this.#jobs(runs.flatMap(({ dependencies }) => dependencies));
     return runIds.flatMap((id) => {
       const run = runs.find((one) => one.id === id);
-      return run?.run ? [progressOf(run, run.run, tasks)] : [];
+      return run?.run ? [progressOf(run, run.run, tasks, this.#readJson)] : [];
     });
   }
 
@@ -95,10 +98,11 @@ function progressOf(
   run: JobSummary,
   { scheduleId, name, dueAtMs, recovers, maxRecoveries }: RunOfSchedule,
   jobs: ReadonlyMap<string, JobSummary>,
+  readJson: ReadJson,
 ): RunProgress {
   const taskList = run.dependencies.flatMap((id) => {
     const job = jobs.get(id);
-    return job ? [taskProgress(job)] : [];
+    return job ? [taskProgress(job, readJson)] : [];
   });
   const startedMs = Math.min(...taskList.map(({ startedAt }) => startedAt?.getTime() ?? Infinity));
   return {
@@ -115,11 +119,11 @@ function progressOf(
     maxRecoveries,
     tasks: countTasks(taskList),
     taskList,
-    result: valueOf(run.result),
+    result: valueOf(run.result, readJson),
   };
 }
 
-function taskProgress(job: JobSummary): TaskProgress {
+function taskProgress(job: JobSummary, readJson: ReadJson): TaskProgress {
   return {
     key: job.task?.key ?? job.id,
     id: job.id,
@@ -129,7 +133,7 @@ function taskProgress(job: JobSummary): TaskProgress {
     ...(job.finishedAtMs !== null && { finishedAt: new Date(job.finishedAtMs) }),
     attempts: job.attempts,
     losses: job.losses,
-    result: valueOf(job.result),
+    result: valueOf(job.result, readJson),
   };
 }
 
@@ -140,6 +144,6 @@ function countTasks(tasks: readonly TaskProgress[]): RunProgress["tasks"] {
   return { total: tasks.length, done, ...counts };
 }
 
-function valueOf(json: string | null): unknown {
-  return json === null ? undefined : JSON.parse(json);
+function valueOf(json: string | null, readJson: ReadJson): unknown {
+  return json === null ? undefined : readJson(json);
 }

@@ -1,4 +1,5 @@
 /** A schedule in the form in which callers get it: arguments parsed, times as dates. */
+import type { ReadJson } from "../calls/job-answers.ts";
 import type { ScheduleTask } from "../core/schedule/definition.ts";
 import type { MissedPolicy } from "../core/schedule/due-runs.ts";
 import type { ScheduleBook, ScheduleView } from "../core/schedule/schedule-view.ts";
@@ -32,7 +33,11 @@ export interface ScheduleRecord {
   readonly recentRuns: readonly { readonly runId: string; readonly dueAt: Date }[];
 }
 
-export function scheduleRecord({ openRuns }: ScheduleBook, schedule: ScheduleView): ScheduleRecord {
+export function scheduleRecord(
+  { openRuns }: ScheduleBook,
+  schedule: ScheduleView,
+  readJson: ReadJson,
+): ScheduleRecord {
   const { definition, nextDueAtMs, lastDueAtMs } = schedule;
   const { everyMs, cron, timeZone, startAtMs, enableRecovery, maxRecoveryAttempts } = definition;
   return {
@@ -41,7 +46,7 @@ export function scheduleRecord({ openRuns }: ScheduleBook, schedule: ScheduleVie
     ...(everyMs !== null && { everyMs }),
     ...(cron !== null && { cron, timeZone }),
     ...(startAtMs !== null && { startAt: new Date(startAtMs) }),
-    tasks: definition.tasks.map(taskInput),
+    tasks: definition.tasks.map((task) => taskInput(task, readJson)),
     channel: definition.channel,
     missed: definition.missed,
     ...(enableRecovery !== null && { enableRecovery }),
@@ -56,12 +61,12 @@ export function scheduleRecord({ openRuns }: ScheduleBook, schedule: ScheduleVie
   };
 }
 
-function taskInput({ key, jobType, args, ...task }: ScheduleTask): ScheduleTaskInput {
+function taskInput({ key, jobType, args, ...task }: ScheduleTask, readJson: ReadJson): ScheduleTaskInput {
   const { dependsOn, onFailedDependency, retry } = task;
   return {
     key,
     jobType,
-    args: JSON.parse(args),
+    args: readJson(args),
     ...(dependsOn !== null && { dependsOn }),
     ...(onFailedDependency !== null && { onFailedDependency }),
     ...(retry !== null && { retry }),

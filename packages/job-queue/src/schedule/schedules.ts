@@ -1,4 +1,5 @@
 /** A tenant's schedules: made and changed by calls, looked at as they stand in the log. */
+import type { ReadJson } from "../calls/job-answers.ts";
 import { LogJobQueue } from "../calls/log-job-queue.ts";
 import { accepted, refusalError } from "../calls/refusal-error.ts";
 import { scheduleIdOf } from "../core/schedule/derived-id.ts";
@@ -35,16 +36,18 @@ export interface Schedules {
 export function createSchedules(queue: JobQueue): Schedules {
   if (!(queue instanceof LogJobQueue))
     throw new TypeError("Schedules need a queue that createJobQueue made.");
-  return new LogSchedules(queue.tenantQueue);
+  return new LogSchedules(queue);
 }
 
 class LogSchedules implements Schedules {
   readonly #queue: TenantQueue;
+  readonly #readJson: ReadJson;
   readonly #runs: RunReader;
 
-  constructor(queue: TenantQueue) {
-    this.#queue = queue;
-    this.#runs = new RunReader(queue);
+  constructor({ tenantQueue, readJson }: LogJobQueue) {
+    this.#queue = tenantQueue;
+    this.#readJson = readJson;
+    this.#runs = new RunReader(tenantQueue, readJson);
   }
 
   async put(schedule: ScheduleInput): Promise<string> {
@@ -56,14 +59,14 @@ class LogSchedules implements Schedules {
 
   list(): Promise<readonly ScheduleRecord[]> {
     return this.#queue.look(({ view: { schedules } }) =>
-      [...schedules.byId.values()].map((schedule) => scheduleRecord(schedules, schedule)),
+      [...schedules.byId.values()].map((schedule) => scheduleRecord(schedules, schedule, this.#readJson)),
     );
   }
 
   async get(id: string): Promise<ScheduleRecord> {
     const found = await this.#queue.look(({ view: { schedules } }) => {
       const schedule = schedules.byId.get(id.toLowerCase());
-      return schedule ? scheduleRecord(schedules, schedule) : null;
+      return schedule ? scheduleRecord(schedules, schedule, this.#readJson) : null;
     });
     if (!found) throw refusalError({ reason: "schedule-not-exist", id });
     return found;
