@@ -1,4 +1,5 @@
 /** A view in a canonical form, indexes included, so that two ways to the same view can be compared. */
+import { roomOf } from "../../src/core/limit-index.ts";
 import { type Group, isLive, type JobView, type LimitView, type QueueView } from "../../src/core/view.ts";
 
 export function describeView(view: QueueView) {
@@ -57,9 +58,11 @@ function describeGroup(group: Group) {
   return { jobs: group.jobs, pending: group.pending, running: group.running, ready };
 }
 
-function describeLimit({ nowMs }: QueueView, { definer, jobs, running, starts, lines }: LimitView) {
+function describeLimit(view: QueueView, limit: LimitView) {
+  const { jobs, running, starts, lines } = limit;
+  const { nowMs } = view;
   return {
-    definer: definer.id,
+    room: roomOf(view, limit),
     jobs,
     running,
     starts: starts.data.filter((atMs) => atMs > nowMs).sort((a, b) => a - b),

@@ -5,10 +5,15 @@ export class LostConnectionError extends Error {
   override readonly name = "LostConnectionError";
 }
 
+/** Before it is stored, or although it was. */
+type Failure = "before" | "after";
+
 export class FailingLog {
   readonly log: SyncLog;
   /** Transactions to come that fail, each in its way. */
-  readonly plan: ("before" | "after")[] = [];
+  readonly plan: Failure[] = [];
+  /** Asked for each transaction that the plan says nothing of. */
+  fails: () => Failure | null = () => null;
   isDown = false;
   transactions = 0;
   headReads = 0;
@@ -37,7 +42,7 @@ export class FailingLog {
   async #withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
     this.transactions += 1;
     if (this.isDown) throw new LostConnectionError("the log is down");
-    const failure = this.plan.shift();
+    const failure = this.plan.shift() ?? this.fails();
     if (failure === "before") {
       await this.#inner
         .withStream(userId, async (stream) => {

@@ -18,6 +18,8 @@ export interface Entry {
   /** Claims since it was new or redriven, by how they ended. */
   failures: number;
   losses: number;
+  /** A dependency failed that it needs: it waits only to be ended. */
+  isDoomed: boolean;
 }
 
 /** Where a job's first row is: its place in line, and when its period begins. */
@@ -129,6 +131,7 @@ export class Book {
       startsMs: [],
       failures: 0,
       losses: 0,
+      isDoomed: false,
     });
   }
 
@@ -149,8 +152,7 @@ export class Book {
     const keys = new Set<string>();
     for (const entry of this.entries.values()) {
       const { unique, jobType } = entry.job;
-      const isUnsure = this.foreign.has(entry.job.id) && !this.#taken.has(entry.job.id);
-      if (!unique || !isOpen(entry) || isUnsure) continue;
+      if (!unique || !isOpen(entry) || this.#isUnsure(entry)) continue;
       const key = `${jobType} ${unique.key}`;
       if (keys.has(key)) throw new Error(`two live jobs have the key ${key}`);
       keys.add(key);
@@ -178,6 +180,7 @@ export class Book {
   #whyNotFree(entry: Entry): string | null {
     const { job } = entry;
     if (job.gathers) return "it gathers others";
+    if (entry.isDoomed) return "a dependency failed";
     if (entry.runAtMs > this.nowMs) return "its time has not come";
     const open = job.dependencies.find((id) => this.entries.has(id) && isOpen(this.entries.get(id)!));
     if (open !== undefined) return `its dependency ${open} has not ended`;
@@ -259,17 +262,22 @@ export class Book {
     // Who depends on it is said again, too.
     if (entry?.state === "pending" && entry.failures === 0) return;
     if (entry?.state !== "failed") throw new Error(`${id} was redriven, and it is ${entry?.state}`);
-    Object.assign(entry, { state: "pending", failures: 0, losses: 0, runAtMs: 0 });
+    Object.assign(entry, { state: "pending", failures: 0, losses: 0, runAtMs: 0, isDoomed: false });
   }
 
   #deleted(id: string): void {
     const entry = this.#spokenOf(id)!;
     if (entry.state === "running") throw new Error(`${id} was deleted while it ran`);
     entry.state = "deleted";
-    for (const { job, state } of this.entries.values()) {
-      const isGone = state === "deleted";
-      if (!isGone && job.dependencies.includes(id)) this.#needed.set(id, job.id);
+    for (const other of this.entries.values()) {
+      const isGone = other.state === "deleted" || this.#isUnsure(other);
+      if (!isGone && other.job.dependencies.includes(id)) this.#needed.set(id, other.job.id);
     }
+  }
+
+  /** Somebody inserted it, and the queue has not taken it in. */
+  #isUnsure({ job }: Entry): boolean {
+    return this.foreign.has(job.id) && !this.#taken.has(job.id);
   }
 
   /** After a deletion: nothing that is left depends on what is gone. */
@@ -317,6 +325,12 @@ export class Book {
   #end(entry: Entry, state: JobState): void {
     entry.state = state;
     entry.token = null;
+    if (state === "finished") return;
+    for (const other of this.entries.values()) {
+      const { dependencies, onFailedDependency = "run" } = other.job;
+      const needs = onFailedDependency !== "run" && dependencies.includes(entry.job.id);
+      if (needs && other.state === "pending") other.isDoomed = true;
+    }
   }
 }
 
