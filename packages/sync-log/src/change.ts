@@ -76,28 +76,35 @@ export function changeProblem(change: NewChange): ChangeProblem | null {
   if (!change.appId || !change.tableName || !change.recordId || !change.clientId) return "name-empty";
   if (!OPS.has(change.op)) return "op-unknown";
   if (!ORIGINS.has(change.origin)) return "origin-unknown";
-  for (const field of Object.keys(change.fieldMeta)) {
-    if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
-    if (parseStampMs(change.fieldMeta[field]) === null) return "field-time-invalid";
-  }
-  if (change.data) {
-    for (const field of Object.keys(change.data)) {
-      if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
-    }
-  }
+  const timesProblem = fieldTimesProblem(change.fieldMeta);
+  if (timesProblem) return timesProblem;
+  for (const field in change.data) if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
   if (change.op === "delete" && change.fieldMeta[DELETED_AT] === undefined) return "delete-without-time";
   if (!hasStorableNames(change)) return "text-not-storable";
   return jsonProblem(change.data) ?? jsonProblem(change.actor as JsonObject | null);
 }
 
-function hasStorableNames(change: NewChange): boolean {
-  const { appId, tableName, recordId, clientId, spaceId, fieldMeta } = change;
+/** Found sound before: the rows of one moment share their field times. */
+const soundTimes = new WeakSet<NewChange["fieldMeta"]>();
+
+function fieldTimesProblem(fieldMeta: NewChange["fieldMeta"]): ChangeProblem | null {
+  if (soundTimes.has(fieldMeta)) return null;
+  for (const field of Object.keys(fieldMeta)) {
+    if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
+    if (parseStampMs(fieldMeta[field]) === null) return "field-time-invalid";
+    if (!isStorableText(field)) return "text-not-storable";
+  }
+  soundTimes.add(fieldMeta);
+  return null;
+}
+
+function hasStorableNames({ appId, tableName, recordId, clientId, spaceId }: NewChange): boolean {
   const isStorable =
     isStorableText(appId) &&
     isStorableText(tableName) &&
     isStorableText(recordId) &&
     isStorableText(clientId);
-  return isStorable && isStorableText(spaceId ?? "") && Object.keys(fieldMeta).every(isStorableText);
+  return isStorable && (spaceId === null || isStorableText(spaceId));
 }
 
 /** True when Postgres can keep the text: no NUL, no lone surrogate. */
