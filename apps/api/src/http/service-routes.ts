@@ -22,7 +22,7 @@ const healthAt = ([path, id]: (typeof HEALTH_PATHS)[number]) =>
     method: "get",
     path,
     tag: "service",
-    summary: "Whether the database answers and the worker ticks",
+    summary: "Whether it can serve, how long work waits, and where recovery stands",
     answers: {
       200: { kind: "json", about: "It can serve.", schema: HEALTH, example: HEALTH_EXAMPLE },
       503: {

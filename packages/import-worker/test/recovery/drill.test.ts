@@ -65,6 +65,43 @@ test("workers that run meanwhile do not come in between", async () => {
   expect(problems()).toEqual([]);
 });
 
+/** Another process recovers right after the scenario was made, so many times. */
+function disturbed(times: number): DrillPorts {
+  let left = times;
+  return {
+    ...ports(),
+    createRecovery(options) {
+      const { recovery } = recovererOn(stage, options);
+      const other = recovererOn(stage, { streams: options.streams! }).recovery;
+      const look = recovery.hasJobsNeedingRecovery.bind(recovery);
+      recovery.hasJobsNeedingRecovery = async () => {
+        if (left > 0) {
+          left -= 1;
+          await other.recover({ skipIfRecentAttempt: false });
+        }
+        return look();
+      };
+      return recovery;
+    },
+  };
+}
+
+describe("somebody who comes in between", () => {
+  test("makes the drill begin a scenario anew", async () => {
+    const result = await runDrill(disturbed(2), NEVER, IMPORT_SCENARIOS.slice(0, 1));
+    expect(problems()).toEqual([]);
+    expect(result).toMatchObject({ scenarios: 1, problems: 0 });
+    expect(await cleanUpDrills(ports())).toBe(0);
+  });
+
+  test("again and again is a problem, and said to be that", async () => {
+    await runDrill(disturbed(100), NEVER, IMPORT_SCENARIOS.slice(0, 1));
+    expect(problems()).toEqual([
+      "an import whose worker died is detected: somebody else came in between, 3 times; try it while less is going on",
+    ]);
+  });
+});
+
 describe("the drill fails", () => {
   test("when detection finds nothing", async () => {
     const blind = { findInterruptedImports: () => [], findInterruptedJobs: () => [] };
