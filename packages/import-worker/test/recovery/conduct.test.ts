@@ -1,4 +1,5 @@
 /** How a recovery conducts itself: towards a database that is away, when it is called off, and what it tells of itself. */
+import { createJobQueue } from "@tidemark/job-queue";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { RECOVERY_STREAM } from "../../src/index.ts";
 import { Stage, urls } from "../support/stage.ts";
@@ -143,6 +144,28 @@ describe("a recovery that is called off", () => {
     });
     expect(await stage.log.leases.all()).toHaveLength(1);
   });
+
+  test.each(["imports", "queue"] as const)(
+    "while it takes a head writes nothing under it (%s)",
+    async (lane) => {
+      const { itemIds } = await killedInTheMiddle(stage);
+      const queue = createJobQueue({ log: stage.log, tenant: "ann", timers: stage.clock.timers() });
+      await queue.dequeueById(await queue.enqueue("a", null));
+      await queue.close();
+      await stage.advance(120_001);
+      const calling = new AbortController();
+      const { recovery, log } = recovererOn(stage, { limits: { streamsAtATime: 1 } });
+      let heads = 0;
+      log.judge = (call, phase) => {
+        if (call.name !== "withStreamIfFree" || phase !== "before") return;
+        heads += 1;
+        if (heads === (lane === "imports" ? 1 : 2)) calling.abort(timeout);
+      };
+      const { done } = reportOf(await recovery.recover({ signal: calling.signal }));
+      expect(done.map(({ id }) => id)).toEqual(lane === "imports" ? [] : itemIds.slice(1, 3));
+      expect(heads).toBe(lane === "imports" ? 1 : 2);
+    },
+  );
 
   test("before it began does nothing", async () => {
     await manyKilled();
