@@ -1,7 +1,7 @@
 /** Feeds and pages for the tests, as text and as bytes. */
 import type { DocumentSource } from "../src/index.ts";
 
-export const FEED_URL = "https://example.com/blog/feed.xml";
+const FEED_URL = "https://example.com/blog/feed.xml";
 
 export function source(contentType: string | null = null, url = FEED_URL): DocumentSource {
   return { url, contentType };

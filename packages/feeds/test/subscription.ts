@@ -20,11 +20,11 @@ import {
 } from "../src/index.ts";
 
 export const FEED_ID = "11111111-1111-4111-8111-111111111111";
-export const URL_OF_FEED = "https://example.com/feed";
+const URL_OF_FEED = "https://example.com/feed";
 export const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const HOUR_MS = 3_600_000;
 
-export function derive(...parts: readonly (string | number)[]): string {
+function derive(...parts: readonly (string | number)[]): string {
   const hex = createHash("sha1").update(JSON.stringify(parts)).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

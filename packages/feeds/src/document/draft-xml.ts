@@ -3,7 +3,7 @@ import { addressIn, type EntryDraft, type FeedDraft, given } from "./feed-draft.
 import { type Collected, RecordCollector } from "./record-collector.ts";
 import { walkXml, type XmlElement } from "./walk-xml.ts";
 
-export type XmlFormat = "rss" | "rdf" | "atom";
+type XmlFormat = "rss" | "rdf" | "atom";
 
 export type XmlDraft =
   | { readonly kind: "feed"; readonly format: XmlFormat; readonly draft: FeedDraft }

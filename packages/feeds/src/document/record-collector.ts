@@ -4,7 +4,7 @@
  */
 import type { XmlElement } from "./walk-xml.ts";
 
-export interface LinkElement {
+interface LinkElement {
   readonly href?: string;
   readonly rel?: string;
   readonly type?: string;

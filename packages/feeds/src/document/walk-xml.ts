@@ -6,7 +6,7 @@
 import { Parser } from "htmlparser2";
 
 /** What a namespace stands for; `plain` is none, and those of RSS. */
-export type Vocabulary = "plain" | "atom" | "dublin-core" | "rdf" | "other";
+type Vocabulary = "plain" | "atom" | "dublin-core" | "rdf" | "other";
 
 export interface XmlElement {
   readonly vocabulary: Vocabulary;
