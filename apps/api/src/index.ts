@@ -14,6 +14,9 @@ export {
   type ImportEngine,
   type ImportEngineOptions,
 } from "./engine/create-import-engine.ts";
+export { openFeeds, type OpenFeeds, type OpenFeedsOptions } from "./feeds/open-feeds.ts";
+export type { PollResult } from "./feeds/poll-feed.ts";
+export type { FeedWish } from "./feeds/subscriptions.ts";
 export { type AppDeps, createApp } from "./http/app.ts";
 export type { Health, WorkerState } from "./http/health.ts";
 export type { ListedImport } from "./http/imports/list-imports.ts";

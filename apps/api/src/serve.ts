@@ -6,6 +6,7 @@ import { createMetrics } from "@tidemark/metrics";
 import type { Config } from "./config/read-config.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createImportEngine, type ImportEngine } from "./engine/create-import-engine.ts";
+import { feedLimits } from "./feeds/create-feed-engine.ts";
 import { createApp } from "./http/app.ts";
 import { createHealthCheck, type WorkerState } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
@@ -86,6 +87,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       metrics,
       recoverFirst: firstRecovery.beforeRequest,
       maxUrlsPerImport: config.maxUrlsPerImport,
+      feedLimits: feedLimits(config),
       logger,
     });
     await firstRecovery.atStart();

@@ -1,4 +1,5 @@
 /** The HTTP application on a log, with an engine that does what a test tells it. */
+import { DEFAULT_FEED_LIMITS } from "@tidemark/feeds";
 import type { ExtractAnswer } from "@tidemark/import-worker";
 import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
 import { type AppDeps, createApp } from "../src/http/app.ts";
@@ -70,6 +71,7 @@ export function apiScene(options: SceneOptions = {}): ApiScene {
     metrics: { contentType: "text/plain; version=0.0.4", render: async () => "up 1\n" },
     recoverFirst: async () => undefined,
     maxUrlsPerImport: 10_000,
+    feedLimits: DEFAULT_FEED_LIMITS,
     logger: createLogger({ format: "json", write: (line) => void logLines.push(line) }),
     ...options,
     engine: {

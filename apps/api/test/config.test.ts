@@ -32,6 +32,7 @@ const EXAMPLES: Record<Name, { right: string; means: unknown; wrong: string | nu
   tickMs: { right: "500", means: 500, wrong: "2s" },
   plainPickups: { right: "off", means: false, wrong: "2" },
   maxUrlsPerImport: { right: "1000", means: 1000, wrong: "1e3" },
+  feedFirstEntries: { right: "0", means: 0, wrong: "-1" },
   queueHeartbeatTimeoutSeconds: { right: "60", means: 60, wrong: "9" },
   enableRecovery: { right: "no", means: false, wrong: "perhaps" },
   defaultRecoveryEnabled: { right: "0", means: false, wrong: "-" },

@@ -1,3 +1,4 @@
+import { DEFAULT_FEED_LIMITS } from "@tidemark/feeds";
 import { DatabaseDiskFullError, TransientLogError } from "@tidemark/sync-log-postgres";
 import {
   ActiveJobsError,
@@ -96,6 +97,12 @@ const REFUSED: Record<ProblemCode, Request> = {
   "job-not-running": queueRefusing("jobs", "/requeue", new NotRunningError("The job waits.")),
   "job-running": queueRefusing("jobs", "", new RunningError("The job runs.")),
   "job-finished": queueRefusing("jobs", "/fail", new FinishedError("The job has ended.")),
+  "too-many-feeds": {
+    path: "/api/v1/feeds",
+    method: "POST",
+    json: { url: "https://example.com/feed" },
+    scene: { feedLimits: { ...DEFAULT_FEED_LIMITS, maxFeeds: 0 } },
+  },
   "worker-busy": queueRefusing("workers", "", new ActiveJobsError("The worker holds a job.")),
   "job-canceled": queueRefusing("claims", "/heartbeat", new CanceledError("The job was canceled.")),
   "claim-not-current": queueRefusing("claims", "/finish", new NotExistError("The claim is over.")),

@@ -2,6 +2,7 @@
 import { VERSION } from "@tidemark/api";
 import { Command, CommanderError } from "commander";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addFeedsCommand } from "./commands/feeds.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addLogCommand } from "./commands/log.ts";
 import { addRecoverCommand } from "./commands/recover.ts";
@@ -41,6 +42,7 @@ function createProgram(run: CommandRun): Command {
     .exitOverride();
   addServeCommand(program, run);
   addImportCommand(program, run);
+  addFeedsCommand(program, run);
   addDemoCommand(program, run);
   addLogCommand(program, run);
   addVerifyCommand(program, run);

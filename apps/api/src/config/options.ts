@@ -2,6 +2,7 @@
  * Every setting of the server and the command line, declared once. `--help` and the table in the
  * documentation come from here.
  */
+import { DEFAULT_FEED_LIMITS } from "@tidemark/feeds";
 import { DEFAULT_RECOVERY_LIMITS, DEFAULT_WORKER_OPTIONS } from "@tidemark/import-worker";
 import { loopbackAllowances } from "./loopback-allowances.ts";
 import { choice, flag, list, option, optional, text, url, wholeNumber } from "./option.ts";
@@ -121,6 +122,13 @@ export const OPTIONS = {
     default: 200_000,
     unit: "rows",
     description: "Rows that a list may have when it comes over the API.",
+  }),
+  feedFirstEntries: option({
+    env: "FEED_FIRST_ENTRIES",
+    type: wholeNumber(0, 1_000),
+    default: DEFAULT_FEED_LIMITS.firstEntries,
+    unit: "entries",
+    description: "Entries of a feed that are imported when it is polled for the first time, the newest.",
   }),
   queueHeartbeatTimeoutSeconds: option({
     env: "QUEUE_HEARTBEAT_TIMEOUT",

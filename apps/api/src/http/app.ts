@@ -3,6 +3,7 @@
  * errors) and which routes there are. It opens nothing; everything it uses is handed in.
  */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { FeedLimits } from "@tidemark/feeds";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -15,6 +16,7 @@ import { articleRoutes } from "./article-routes.ts";
 import { createAuthenticate, type Credentials } from "./authenticate.ts";
 import { guardAreas } from "./guard-areas.ts";
 import type { Health } from "./health.ts";
+import { feedRoutes } from "./feeds/feed-routes.ts";
 import { importRoutes } from "./imports/import-routes.ts";
 import type { UserLog } from "./imports/user-log.ts";
 import { internalRoutes } from "./internal-routes.ts";
@@ -37,6 +39,7 @@ export interface AppDeps {
   readonly recoverFirst: () => Promise<void>;
   /** Rows that a list may have. */
   readonly maxUrlsPerImport: number;
+  readonly feedLimits: FeedLimits;
   readonly logger: Logger;
 }
 
@@ -74,6 +77,15 @@ export function createApp(deps: AppDeps): ApiRoutes {
   app.route(
     "/api/v1/imports",
     importRoutes({ logOf: deps.logOf, seal: deps.engine.seal, maxUrls: deps.maxUrlsPerImport }),
+  );
+  app.route(
+    "/api/v1/feeds",
+    feedRoutes({
+      logOf: deps.logOf,
+      queues: deps.queues,
+      seal: deps.engine.seal,
+      limits: deps.feedLimits,
+    }),
   );
   app.route("/api/v1/queue", queueRoutes(deps.queues));
   app.route("/jobs", shortJobRoutes(deps.queues));

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   "job-not-running": { status: 409, title: "The job does not run" },
   "job-running": { status: 409, title: "The job runs" },
   "job-finished": { status: 409, title: "The job has ended" },
+  "too-many-feeds": { status: 409, title: "No room for more feeds" },
   "worker-busy": { status: 409, title: "The worker holds jobs" },
   "job-canceled": { status: 410, title: "The job was canceled" },
   "claim-not-current": { status: 410, title: "The claim is over" },

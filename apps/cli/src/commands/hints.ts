@@ -7,6 +7,11 @@ export function importCommand(args: readonly string[]): string {
   return `npm run import -- ${args.map(quoted).join(" ")}`;
 }
 
+export function feedsCommand(args: readonly string[], dataDir: string | undefined): string {
+  const where = dataDir === undefined ? [] : ["--data-dir", dataDir];
+  return `${TIDEMARK} feeds ${[...args, ...where].map(quoted).join(" ")}`;
+}
+
 /** Short enough to read, long enough to mean one job. */
 const JOB_ID_CHARS = 8;
 

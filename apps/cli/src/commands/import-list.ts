@@ -149,7 +149,7 @@ async function finish(
   return { exitCode: isAllSaved ? EXIT.allSaved : EXIT.someFailed, result };
 }
 
-async function openFolder(path: string, format: ArticleFormat): Promise<ArticleFolder> {
+export async function openFolder(path: string, format: ArticleFormat): Promise<ArticleFolder> {
   try {
     return await openArticleFolder(path, format);
   } catch (error) {

@@ -11,13 +11,18 @@ const MAX_LIST_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_MIB = 1024 * 1024;
 
 export const STANDARD_INPUT = "-";
+const INPUT_NAME = "standard input";
 
 /** `file` is a path, or `-` for the input. */
 export async function readList(file: string, input: TextInput): Promise<ReadingList> {
   const isInput = file === STANDARD_INPUT;
-  const name = isInput ? "standard input" : file;
-  const bytes = isInput ? await readBounded(input, name) : await readFile(file);
-  return parse(bytes, name, isInput ? undefined : basename(file));
+  const bytes = await readListBytes(file, input);
+  return parse(bytes, isInput ? INPUT_NAME : file, isInput ? undefined : basename(file));
+}
+
+/** The bytes of a list, whatever is in them. */
+export function readListBytes(file: string, input: TextInput): Promise<Uint8Array> {
+  return file === STANDARD_INPUT ? readBounded(input, INPUT_NAME) : readFile(file);
 }
 
 async function readFile(file: string): Promise<Uint8Array> {

@@ -58,7 +58,8 @@ interface ToldFailure {
   readonly message: string;
 }
 
-function describeFailures(items: readonly ItemView[]): string[] {
+/** One line of what and one of why for each; where they are many, for each kind. */
+export function describeFailures(items: readonly ItemView[]): string[] {
   const failures = items.flatMap(({ url, phase }): ToldFailure[] =>
     phase.state === "error" ? [{ url, code: phase.code, message: oneLine(phase.message) }] : [],
   );

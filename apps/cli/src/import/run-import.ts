@@ -11,8 +11,8 @@ import { plural } from "../plural.ts";
 import type { ArticleFolder } from "./article-folder.ts";
 import { createDevice, type Device, type DeviceLog } from "./device.ts";
 import { enlist } from "./enlist.ts";
+import { followItems } from "./follow-items.ts";
 import { ItemWatch } from "./item-watch.ts";
-import { createNews } from "./news.ts";
 import type { Patience } from "./patience.ts";
 import type { ImportPlan } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -78,7 +78,7 @@ export async function runImport(options: RunOptions): Promise<RunResult> {
   for (const itemId of itemIds) watch.add(itemId, device.view);
   if (itemIds.length > 0) {
     await patience(options.startFetching);
-    await follow(device, watch, options);
+    await followItems(device, watch, options);
   }
 
   const items = itemIds.flatMap((itemId) => device.view.items.get(itemId) ?? []);
@@ -90,36 +90,4 @@ export async function runImport(options: RunOptions): Promise<RunResult> {
 /** Jobs of the same folder and format belong to the same import, however often it is run. */
 function sourceOf(folderPath: string, format: string): string {
   return `tidemark import --format ${format} --out ${folderPath}`;
-}
-
-/** Saves what comes until the run's items have ended and the log says so of their jobs. */
-async function follow(device: Device, watch: ItemWatch, options: RunOptions): Promise<void> {
-  const { progress, patience, signal, userId } = options;
-  const news = createNews(signal);
-  const unsubscribe = await options.subscribe((hinted) => {
-    if (hinted === userId) news.ring();
-  });
-  try {
-    for (;;) {
-      const hasMore = await patience(() => device.step());
-      progress.update({ total: watch.total, done: watch.total - watch.open, states: watch.counts });
-      if (signal.aborted || (watch.open === 0 && jobsHaveEnded(device, watch))) return;
-      if (!hasMore) await news.next();
-    }
-  } finally {
-    progress.stop();
-    await unsubscribe();
-  }
-}
-
-/** A job with other work still to do, asked for by an earlier run, is not waited for. */
-function jobsHaveEnded({ view }: Device, watch: ItemWatch): boolean {
-  for (const itemId of watch.itemIds) {
-    const job = view.items.get(itemId)?.job;
-    if (!job || job.items.size < job.totalUrls) continue;
-    const { pending, extracting, extracted } = job.countOf;
-    if (pending + extracting + extracted > 0) continue;
-    if (job.status !== "done" && job.status !== "cancelled" && !job.deleted) return false;
-  }
-  return true;
 }

@@ -2,6 +2,7 @@
 
 export const TAGS = {
   imports: "Reading lists that become articles.",
+  feeds: "Feeds whose new articles are imported by themselves.",
   articles: "One article, while the caller waits.",
   jobs: "The queue for whoever enqueues and watches jobs.",
   claims: "The queue for workers in any language: take a job, say that it lives, end it.",
