@@ -36,7 +36,7 @@ export { decidePoll, itemsWanted, type PollContext, type PollDecision } from "./
 export type { DeriveId } from "./poll/fresh-entries.ts";
 export { isFeedImport } from "./poll/import-source.ts";
 export type { PollAnswer } from "./poll/poll-answer.ts";
-export { isDue } from "./poll/poll-times.ts";
+export { isDue, isResting } from "./poll/poll-times.ts";
 export { createFeedBook, evolveFeeds, type FeedBook } from "./record/evolve-feeds.ts";
 export { type FeedRecord, readFeed } from "./record/feed-record.ts";
 export { changeFeed, subscribe, type SubscriberFields, unsubscribe } from "./record/intents.ts";

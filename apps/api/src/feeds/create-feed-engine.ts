@@ -32,8 +32,8 @@ export interface FeedEngineOptions {
 }
 
 export interface FeedEngine {
-  /** Polls one of the user's feeds here and now, beside the queue, due or not. */
-  poll(request: Pick<PollRequest, "feedId" | "signal">): Promise<PollResult>;
+  /** Polls one of the user's feeds here, beside the queue. */
+  poll(request: Omit<PollRequest, "userId">): Promise<PollResult>;
   /** Takes polls from the user's queue until it is closed. Rejects with what the log threw. */
   start(): Promise<void>;
   /** Drains what is polled, then ends connections. Idempotent. */
@@ -91,8 +91,7 @@ export function createFeedEngine({ log, config, queues, logger }: FeedEngineOpti
   }
 
   return {
-    poll: (request) =>
-      queues.use(userId, (queue) => pollOfSchedule(deps, queue, { ...request, userId, now: true })),
+    poll: (request) => queues.use(userId, (queue) => pollOfSchedule(deps, queue, { ...request, userId })),
     async start() {
       if (running !== null) return;
       const started = Promise.withResolvers<void>();

@@ -13,7 +13,12 @@ export function feedPollHandler(deps: PollDeps, queue: JobQueue, userId: string)
         'A poll needs the id of a feed: {"feedId": "…"}. Ask for it through the feeds.',
       );
     }
-    const result = await pollOfSchedule(deps, queue, { userId, feedId, now: args?.now === true, signal });
+    const result = await pollOfSchedule(deps, queue, {
+      userId,
+      feedId,
+      when: args?.now === true ? "now" : "due",
+      signal,
+    });
     // Nothing of it counts, so nothing may be taken for its end.
     signal.throwIfAborted();
     return result;

@@ -17,7 +17,7 @@ export interface OpenFeedsOptions {
 
 export interface OpenFeeds {
   readonly desk: FeedDesk;
-  /** Polls one feed here and now, due or not. */
+  /** Polls one feed here, beside the queue. */
   readonly poll: FeedEngine["poll"];
   /** Idempotent. The database stays open. */
   close(): Promise<void>;

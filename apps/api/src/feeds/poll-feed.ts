@@ -10,6 +10,7 @@ import {
   type FeedLimits,
   type FeedRecord,
   isDue,
+  isResting,
   itemsWanted,
   type PollAnswer,
   type PollDecision,
@@ -30,15 +31,15 @@ export interface PollDeps {
 export interface PollRequest {
   readonly userId: string;
   readonly feedId: string;
-  /** Also when it is not due. */
-  readonly now: boolean;
+  /** `due`: only when its interval has passed. `rested`: unless it is left alone. `now`: whatever it is. */
+  readonly when: "due" | "rested" | "now";
   readonly signal: AbortSignal;
 }
 
 export type PollResult =
   | {
       readonly outcome: "passed-over";
-      readonly why: "unknown" | "unsubscribed" | "paused" | "not-due" | "aborted";
+      readonly why: "unknown" | "unsubscribed" | "paused" | "not-due" | "resting" | "aborted";
     }
   | {
       readonly outcome: "new" | "nothing-new" | "unchanged" | "failed";
@@ -51,7 +52,7 @@ export type PollResult =
 
 export async function pollFeed(deps: PollDeps, request: PollRequest): Promise<PollResult> {
   const { log, records, web } = deps;
-  const { userId, feedId, now, signal } = request;
+  const { userId, feedId, when, signal } = request;
   // A long history is read before the head is taken, so that nobody waits for it.
   await records.of(userId);
   const looked = await log.withStream(userId, async (stream) => ({
@@ -59,17 +60,18 @@ export async function pollFeed(deps: PollDeps, request: PollRequest): Promise<Po
     nowMs: stream.nowMs,
   }));
   const { feed } = looked;
-  const why = reasonAgainst(feed, now, looked.nowMs);
+  const why = reasonAgainst(feed, when, looked.nowMs);
   if (feed === null || why !== null) return { outcome: "passed-over", why: why ?? "unknown" };
   const answer = await askFeed(feed, web(signal));
   return settle(deps, userId, feedId, answer);
 }
 
-function reasonAgainst(feed: FeedRecord | null, now: boolean, nowMs: number) {
+function reasonAgainst(feed: FeedRecord | null, when: PollRequest["when"], nowMs: number) {
   if (feed === null) return "unknown";
   if (feed.deleted) return "unsubscribed";
   if (feed.paused) return "paused";
-  return now || isDue(feed, nowMs) ? null : "not-due";
+  if (when !== "now" && isResting(feed, nowMs)) return "resting";
+  return when === "due" && !isDue(feed, nowMs) ? "not-due" : null;
 }
 
 async function settle(

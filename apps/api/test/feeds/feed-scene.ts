@@ -61,7 +61,7 @@ export async function feedScene(changed: Partial<FeedLimits> = {}): Promise<Feed
     poll: ({ id }, other = log) =>
       pollFeed(
         { ...deps, log: other },
-        { userId: USER, feedId: id, now: true, signal: new AbortController().signal },
+        { userId: USER, feedId: id, when: "now", signal: new AbortController().signal },
       ),
     async find({ id }) {
       return (await records.of(USER)).find(id)!;

@@ -79,16 +79,29 @@ describe("a feed", () => {
   });
 });
 
+test("a feed that is left alone is polled only when it is named", async () => {
+  const feed = await scene.subscribe(scene.web.feeds.odd("ill"));
+  const request = { userId: USER, feedId: feed.id, signal: new AbortController().signal };
+  await pollFeed(scene.deps, { ...request, when: "rested" });
+  for (const when of ["due", "rested"] as const) {
+    expect(await pollFeed(scene.deps, { ...request, when })).toEqual({
+      outcome: "passed-over",
+      why: "resting",
+    });
+  }
+  expect(await pollFeed(scene.deps, { ...request, when: "now" })).toMatchObject({ outcome: "failed" });
+});
+
 describe("a poll", () => {
   test("of a feed that is not due does nothing, unless a person asks for it", async () => {
     const feed = await scene.subscribe(scene.web.feeds.url());
     const request = { userId: USER, feedId: feed.id, signal: new AbortController().signal };
-    expect(await pollFeed(scene.deps, { ...request, now: false })).toMatchObject({ outcome: "new" });
-    expect(await pollFeed(scene.deps, { ...request, now: false })).toEqual({
+    expect(await pollFeed(scene.deps, { ...request, when: "due" })).toMatchObject({ outcome: "new" });
+    expect(await pollFeed(scene.deps, { ...request, when: "due" })).toEqual({
       outcome: "passed-over",
       why: "not-due",
     });
-    expect(await pollFeed(scene.deps, { ...request, now: true })).toMatchObject({ outcome: "unchanged" });
+    expect(await pollFeed(scene.deps, { ...request, when: "now" })).toMatchObject({ outcome: "unchanged" });
   });
 
   test("of no feed, and of one whose subscription has ended, does nothing", async () => {
@@ -120,7 +133,7 @@ describe("a poll", () => {
     const polling = pollFeed(scene.deps, {
       userId: USER,
       feedId: feed.id,
-      now: true,
+      when: "now",
       signal: controller.signal,
     });
     await held.asked;

@@ -78,7 +78,7 @@ async function subscribe(
     await desk.pollSoon(fresh.map(({ id }) => id));
     return EXIT.allSaved;
   }
-  const { imported, failed } = await pollFeeds(terminal, session, fresh);
+  const { imported, failed } = await pollFeeds(terminal, session, fresh, "now");
   if (imported > 0) {
     print(
       terminal,

@@ -30,7 +30,10 @@ export function addFeedPollCommand(feeds: Command, run: CommandRun): void {
   const command = feeds
     .command("poll")
     .description("look at feeds now, and save their new articles to a folder")
-    .argument("[feeds...]", "addresses, or beginnings of ids; without any, all that are not paused")
+    .argument(
+      "[feeds...]",
+      "addresses, or beginnings of ids; without any, all that are neither paused nor left alone because they fail",
+    )
     .addOption(
       new Option("--format <format>", "file format of the articles").choices(ARTICLE_FORMATS).default("md"),
     )
@@ -59,7 +62,7 @@ async function pollAndSave(
   }
   // Before anything is fetched, rather than after.
   const folder = options.save ? await openFolder(options.out, options.format) : null;
-  const counts = await pollFeeds(terminal, session, wanted);
+  const counts = await pollFeeds(terminal, session, wanted, names.length > 0 ? "now" : "rested");
   print(terminal, describeCounts(wanted.length, counts));
   if (session.signal.aborted) return EXIT.interrupted;
   if (folder === null) return counts.failed > 0 ? EXIT.someFailed : EXIT.allSaved;

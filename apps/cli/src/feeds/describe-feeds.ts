@@ -47,6 +47,7 @@ const PASSED_OVER: Record<PassedOver, string> = {
   unsubscribed: "not subscribed to any more",
   paused: "paused; resume it first",
   "not-due": "not due",
+  resting: "left alone for a while, because it failed; name it to look all the same",
   aborted: "stopped",
 };
 

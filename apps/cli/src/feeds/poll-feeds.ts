@@ -16,13 +16,14 @@ export async function pollFeeds(
   terminal: Pick<Terminal, "output">,
   { desk, poll, signal }: FeedSession,
   feeds: readonly FeedRecord[],
+  when: "rested" | "now",
 ): Promise<PollCounts> {
   const results: PollResult[] = [];
   const rest = feeds.values();
   const lanes = Array.from({ length: Math.min(POLLS_AT_A_TIME, feeds.length) }, async () => {
     for (const feed of rest) {
       if (signal.aborted) return;
-      const result = await poll({ feedId: feed.id, signal });
+      const result = await poll({ feedId: feed.id, when, signal });
       results.push(result);
       print(terminal, describePoll((await desk.find(feed.id)) ?? feed, result));
     }

@@ -7,10 +7,14 @@ const DUE_SHARE = 0.9;
 
 type Timed = Pick<FeedRecord, "everyMs" | "paused" | "deleted" | "lastPolledAtMs" | "restUntilMs">;
 
+/** Whether it is to be left alone, because it fails or asks for it. */
+export function isResting({ restUntilMs }: Pick<Timed, "restUntilMs">, nowMs: number): boolean {
+  return restUntilMs !== null && nowMs < restUntilMs;
+}
+
 /** Whether a schedule should ask the feed now. */
 export function isDue(feed: Timed, nowMs: number): boolean {
-  if (feed.paused || feed.deleted) return false;
-  if (feed.restUntilMs !== null && nowMs < feed.restUntilMs) return false;
+  if (feed.paused || feed.deleted || isResting(feed, nowMs)) return false;
   return feed.lastPolledAtMs === null || nowMs - feed.lastPolledAtMs >= feed.everyMs * DUE_SHARE;
 }
 
