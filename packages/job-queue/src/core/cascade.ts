@@ -22,6 +22,7 @@ export class Cascade {
   /** Of gathering jobs: what they still wait for when this sweep is folded. */
   readonly #waiting = new Map<JobView, number>();
   readonly #most: number;
+  #count = 0;
 
   constructor(writer: Writer, most: number) {
     this.#writer = writer;
@@ -31,15 +32,21 @@ export class Cascade {
 
   /** True when the rest has to wait for another sweep. */
   get isCut(): boolean {
-    return this.#written.size >= this.#most;
+    return this.#count >= this.#most;
   }
 
   hasWritten(job: JobView): boolean {
     return this.#written.has(job);
   }
 
-  /** Somebody else wrote the row. */
+  /** Nothing more is to be written of the job in this sweep. */
+  leaveOut(job: JobView): void {
+    this.#written.set(job, null);
+  }
+
+  /** Its row is written: it ended, or goes on otherwise than before. */
   note(job: JobView, ended: EndState | null): void {
+    this.#count += 1;
     this.#written.set(job, ended);
     if (ended !== null) this.#open.push(job);
   }

@@ -24,7 +24,7 @@ export function createQueueView(userId: string, limits: QueueLimits, position = 
     seniority: new Seniority(),
     groups: new Map(),
     limitKeys: new Map(),
-    uniqueHolders: new Map(),
+    uniqueKeys: new Map(),
     dependents: new Map(),
     claims: new Map(),
     claimsByWorker: new Map(),

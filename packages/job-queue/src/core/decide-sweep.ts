@@ -22,10 +22,10 @@ import { Writer } from "./writer.ts";
 export function sweep(view: QueueView, liveLeases: ReadonlySet<string>, context: DecideContext): Decision {
   const writer = new Writer(view, context);
   const cascade = new Cascade(writer, view.limits.maxJobsPerSweep);
+  takeInForeignJobs(writer, cascade);
   cascade.runDue();
   loseClaims(writer, cascade, liveLeases);
   cascade.run();
-  takeInForeignJobs(writer, cascade);
   writeCorrections(writer, cascade);
   attendSchedules(writer);
   // A record is written again as the view holds it, so nothing may lie between.

@@ -2,7 +2,14 @@
 import { createGroup } from "./create-view.ts";
 import { beginDependencies, endDependencies, leaveDoom } from "./dependency-index.ts";
 import { awaitRunAt, refreshEligible } from "./eligibility.ts";
-import { joinLimit, leaveLimit, refreshLimit, setEligible, startUnderLimit } from "./limit-index.ts";
+import {
+  joinLimit,
+  leaveLimit,
+  redefineLimit,
+  refreshLimit,
+  setEligible,
+  startUnderLimit,
+} from "./limit-index.ts";
 import { noteRun } from "./schedule/open-runs.ts";
 import { tokenOf } from "./token.ts";
 import { holdUnique, releaseUnique } from "./unique-index.ts";
@@ -18,7 +25,7 @@ export function attach(view: QueueView, job: JobView): void {
     joinLimit(view, job);
     holdUnique(view, job);
   }
-  if (isLive(job)) beginDependencies(view, job);
+  if (isLive(job)) beginLife(view, job);
   enter(view, job);
   if (job.options !== null) noteRun(view.schedules, job);
 }
@@ -47,16 +54,21 @@ export function move(view: QueueView, job: JobView, change: () => void): void {
   leave(view, job);
   change();
   if (job.token !== null && job.state !== "canceled") forgetToken(view, job);
-  if (wasLive && !isLive(job)) {
-    endDependencies(view, job);
-    view.abandoned.delete(job);
-  }
-  if (!wasLive && isLive(job)) {
-    beginDependencies(view, job);
-    if (job.options !== null) holdUnique(view, job);
-  }
+  if (wasLive && !isLive(job)) endLife(view, job);
+  if (!wasLive && isLive(job)) beginLife(view, job);
   enter(view, job);
   if (job.options !== null) noteRun(view.schedules, job);
+}
+
+function beginLife(view: QueueView, job: JobView): void {
+  beginDependencies(view, job);
+  redefineLimit(view, job);
+}
+
+function endLife(view: QueueView, job: JobView): void {
+  endDependencies(view, job);
+  view.abandoned.delete(job);
+  redefineLimit(view, job);
 }
 
 /** The same for a claim, which comes with every job and has nothing else to do. */

@@ -5,31 +5,26 @@
  */
 import TinyQueue from "tinyqueue";
 import { LimitQueue } from "./ready-queue.ts";
-import type { Group, JobView, LimitLine, LimitSlot, LimitView, QueueView } from "./view.ts";
+import {
+  type Group,
+  isLive,
+  type JobView,
+  type LimitLine,
+  type LimitSlot,
+  type LimitView,
+  type QueueView,
+} from "./view.ts";
 
 export function joinLimit(view: QueueView, job: JobView): void {
   const key = job.options?.limit?.key;
   if (key === undefined) return;
   let limit = view.limitKeys.get(key);
   if (limit === undefined) {
-    limit = {
-      key,
-      definer: job,
-      jobs: 0,
-      running: 0,
-      starts: new TinyQueue(),
-      lines: new Map(),
-      wakeAtMs: 0,
-    };
+    limit = createLimit(key);
     view.limitKeys.set(key, limit);
   }
   limit.jobs += 1;
   job.slot = { limit, isEligible: false, isQueued: false };
-  if (job.order > limit.definer.order) {
-    view.restless.push(limit.definer);
-    limit.definer = job;
-    refreshLimit(view, limit);
-  }
 }
 
 export function leaveLimit(view: QueueView, job: JobView): void {
@@ -37,17 +32,33 @@ export function leaveLimit(view: QueueView, job: JobView): void {
   if (limit === undefined) return;
   limit.jobs -= 1;
   if (limit.jobs === 0) view.limitKeys.delete(limit.key);
-  // Whoever defined it was kept for the sake of others.
-  if (limit.jobs === 1) view.restless.push(limit.definer);
+}
+
+/** A job became live or ended: whose definition holds may have changed. */
+export function redefineLimit(view: QueueView, job: JobView): void {
+  if (job.slot === null) return;
+  if (isLive(job)) job.slot.limit.definers.push(job);
+  refreshLimit(view, job.slot.limit);
 }
 
 /** How many jobs of the limit may start now. */
-export function roomOf(view: QueueView, { definer, running, starts }: LimitView): number {
+export function roomOf(view: QueueView, { definers, running, starts }: LimitView): number {
   while (starts.length > 0 && starts.peek()! <= view.nowMs) starts.pop();
-  const { concurrency, rate } = definer.options!.limit!;
-  const byConcurrency = concurrency === undefined ? Infinity : concurrency - running;
-  const byRate = rate === undefined ? Infinity : rate.jobs - starts.length;
-  return Math.min(byConcurrency, byRate);
+  for (let first = definers.peek(); first && !isLive(first); first = definers.peek()) definers.pop();
+  const { concurrency = Infinity, rate } = definers.peek()?.options?.limit ?? {};
+  return Math.min(concurrency - running, (rate?.jobs ?? Infinity) - starts.length);
+}
+
+function createLimit(key: string): LimitView {
+  return {
+    key,
+    definers: new TinyQueue<JobView>([], (a, b) => b.order - a.order),
+    jobs: 0,
+    running: 0,
+    starts: new TinyQueue(),
+    lines: new Map(),
+    wakeAtMs: 0,
+  };
 }
 
 /** Says whether a job may be taken as far as it alone is concerned. */

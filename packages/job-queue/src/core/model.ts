@@ -20,7 +20,7 @@ export interface UniqueOptions {
   readonly periodMs?: number;
 }
 
-/** Bounds on jobs that share a key. Of two definitions the one that was enqueued later holds. */
+/** Bounds on jobs that share a key. Of the definitions of jobs that have not ended, that of the latest holds. */
 export interface LimitOptions {
   readonly key: string;
   /** Jobs of the key that run at a time. */

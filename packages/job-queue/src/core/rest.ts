@@ -28,8 +28,6 @@ export function liveFromOf(view: QueueView): number {
 export function isAtRest(view: QueueView, job: JobView): boolean {
   if (isLive(job) || view.corrections.has(job)) return false;
   if (job.keptUntilMs > view.nowMs) return false;
-  const limit = job.slot?.limit;
-  if (limit?.definer === job && limit.jobs > 1) return false;
   return !isAwaited(view, job);
 }
 

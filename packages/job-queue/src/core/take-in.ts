@@ -2,6 +2,7 @@
  * Jobs that others inserted by rows of their own. Each is written again by the queue before anything is done
  * with it: from that row on a fold knows it without reading anything.
  */
+import { laterStampMs } from "@tidemark/sync-log";
 import type { Cascade } from "./cascade.ts";
 import { writeUnrun } from "./decide-admin.ts";
 import { writeRestatement } from "./restate.ts";
@@ -16,11 +17,16 @@ export function takeInForeignJobs(writer: Writer, cascade: Cascade): void {
   for (const id of doubts.keys()) {
     const job = past.get(id);
     if (job === undefined || !isLive(job)) continue;
-    // Whoever inserted it could not be told that its key is taken.
-    if (keys.take(job)) takeIn(writer, job);
-    else writeUnrun(writer, job, { state: "canceled" });
-    cascade.note(job, null);
+    takeIn(writer, job);
+    if (!keys.take(job)) turnDown(writer, job);
+    cascade.leaveOut(job);
   }
+}
+
+/** Its unique key is taken, which whoever inserted it could not be told. */
+function turnDown(writer: Writer, job: JobView): void {
+  const takenInMs = laterStampMs(writer.context.nowMs, job.lastStampMs);
+  writeUnrun(writer, { ...job, lastStampMs: takenInMs }, { state: "canceled" });
 }
 
 function takeIn(writer: Writer, job: JobView): void {

@@ -1,4 +1,4 @@
-/** Who holds a unique key: at most one live job of a type, and after its end whoever's period has not passed. */
+/** Who has a unique key: the one live job of its type that asked for it, or one whose period has not passed. */
 import { isLive, type JobView, type QueueView } from "./view.ts";
 
 export function uniqueKeyOf(jobType: string, key: string): string {
@@ -10,29 +10,32 @@ export function holdUnique(view: QueueView, job: JobView): void {
   if (uniqueKey === null) return;
   if (uniquePeriodMs !== null) job.keptUntilMs = Math.max(job.keptUntilMs, job.queuedAtMs + uniquePeriodMs);
   const key = uniqueKeyOf(job.group.jobType, uniqueKey);
-  const holder = view.uniqueHolders.get(key);
-  if (holder === undefined || outranks(job, holder)) view.uniqueHolders.set(key, job);
-}
-
-/** A live job holds its key; of two that have ended the later does. */
-function outranks(job: JobView, holder: JobView): boolean {
-  if (isLive(holder)) return false;
-  return isLive(job) || holder.isDeleted || job.order > holder.order;
+  const sharing = view.uniqueKeys.get(key);
+  if (sharing) sharing.add(job);
+  else view.uniqueKeys.set(key, new Set([job]));
 }
 
 export function releaseUnique(view: QueueView, job: JobView): void {
   const { uniqueKey } = job.options!;
   if (uniqueKey === null) return;
   const key = uniqueKeyOf(job.group.jobType, uniqueKey);
-  if (view.uniqueHolders.get(key) === job) view.uniqueHolders.delete(key);
+  const sharing = view.uniqueKeys.get(key);
+  sharing?.delete(job);
+  if (sharing?.size === 0) view.uniqueKeys.delete(key);
 }
 
-/** The other job that has the key now, or null when it is free. */
+/** The job that has the key now, or null when it is free. Of several that have ended it is the latest. */
 export function uniqueHolder(view: QueueView, jobType: string, key: string): JobView | null {
-  const holder = view.uniqueHolders.get(uniqueKeyOf(jobType, key));
-  if (holder === undefined || holder.isDeleted) return null;
-  const periodMs = holder.options!.uniquePeriodMs ?? 0;
-  return isLive(holder) || holder.queuedAtMs + periodMs > view.nowMs ? holder : null;
+  let holder: JobView | null = null;
+  for (const job of view.uniqueKeys.get(uniqueKeyOf(jobType, key)) ?? []) {
+    if (isLive(job)) return job;
+    if (isWithinPeriod(view, job) && (holder === null || job.order > holder.order)) holder = job;
+  }
+  return holder;
+}
+
+function isWithinPeriod({ nowMs }: QueueView, { isDeleted, queuedAtMs, options }: JobView): boolean {
+  return !isDeleted && queuedAtMs + (options!.uniquePeriodMs ?? 0) > nowMs;
 }
 
 /** The unique keys that a decision gives out, so that it gives none to two jobs. */

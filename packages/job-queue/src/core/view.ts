@@ -40,8 +40,8 @@ export interface ClaimView {
 /** Jobs that share a limit. */
 export interface LimitView {
   readonly key: string;
-  /** The job whose definition holds: the one that was enqueued last. */
-  definer: JobView;
+  /** Live jobs, the one that was enqueued last first: its definition holds. Others may be among them. */
+  readonly definers: TinyQueue<JobView>;
   /** Jobs in the view. */
   jobs: number;
   running: number;
@@ -170,8 +170,8 @@ export interface QueueView extends PositionedView {
   /** Groups by channel, then by type. */
   readonly groups: Map<string, Map<string, Group>>;
   readonly limitKeys: Map<string, LimitView>;
-  /** Who holds a unique key. */
-  readonly uniqueHolders: Map<string, JobView>;
+  /** Jobs of the view that asked for the same unique key. */
+  readonly uniqueKeys: Map<string, Set<JobView>>;
   /** Live jobs by the id of what they depend on, whether or not that is in the view. */
   readonly dependents: Map<string, Set<JobView>>;
   /** Claims under which something runs. */

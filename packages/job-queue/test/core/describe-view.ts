@@ -15,7 +15,7 @@ export function describeView(view: QueueView) {
         .sort((a, b) => (a.key < b.key ? -1 : 1))
         .map((limit): [string, object] => [limit.key, describeLimit(view, limit)]),
     ),
-    uniqueHolders: [...view.uniqueHolders].map(([key, job]) => `${key}=${job.id}`).sort(),
+    uniqueKeys: describeSets(view.uniqueKeys),
     dependents: describeSets(view.dependents),
     claims: [...view.claims.values()]
       .map((claim) => ({ ...claim, jobs: idsOf(claim.jobs) }))

@@ -3,10 +3,10 @@
  * and come back, results told late and twice, others who write rows with clocks of any kind.
  */
 import * as fc from "fast-check";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import type { Operation } from "./model/operations.ts";
 import { stories } from "./model/stories.ts";
-import { Story } from "./model/story.ts";
+import { expectSame, Story } from "./model/story.ts";
 
 const TIMEOUT_MS = 120_000;
 
@@ -24,6 +24,41 @@ test(
         tell(operations);
       }),
       { numRuns: 300 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "L10: when faults stop, every job ends within a bounded number of transitions",
+  () => {
+    fc.assert(
+      fc.property(stories(40), (operations) => {
+        expect(tell(operations).end()).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "L19: the same story with right clocks everywhere comes to the same states",
+  () => {
+    fc.assert(
+      fc.property(stories(60), (operations) => {
+        const asTold = new Story();
+        const withRightClocks = new Story();
+        for (const operation of operations) {
+          asTold.play(operation);
+          withRightClocks.play(operation.kind === "foreign" ? { ...operation, clockErrorMs: 0 } : operation);
+          const [told, right] = [asTold, withRightClocks].map(({ book }) =>
+            [...book.entries.values()].map(({ job, state, runAtMs }) => ({ id: job.id, state, runAtMs })),
+          );
+          expectSame(told, right, "the story with wrong clocks");
+        }
+      }),
+      { numRuns: 100 },
     );
   },
   TIMEOUT_MS,

@@ -5,28 +5,8 @@
 import type { Answer, ClaimedJob, Command, Decision, Note, PreparedJob } from "../../../src/core/command.ts";
 import type { QueueLimits } from "../../../src/core/limits.ts";
 import type { JobState } from "../../../src/core/model.ts";
-
-export interface Entry {
-  readonly job: PreparedJob;
-  readonly inserted: Inserted;
-  state: JobState | "deleted";
-  /** Token of the current claim. */
-  token: string | null;
-  runAtMs: number;
-  /** When claims began; a rate counts them. */
-  readonly startsMs: number[];
-  /** Claims since it was new or redriven, by how they ended. */
-  failures: number;
-  losses: number;
-  /** A dependency failed that it needs: it waits only to be ended. */
-  isDoomed: boolean;
-}
-
-/** Where a job's first row is: its place in line, and when its period begins. */
-export interface Inserted {
-  readonly seq: number;
-  readonly atMs: number;
-}
+import { type Entry, type Inserted, isOpen } from "./entry.ts";
+import { turnOf, whyNotFree } from "./turn.ts";
 
 export class Book {
   readonly entries = new Map<string, Entry>();
@@ -71,7 +51,7 @@ export class Book {
         this.#enqueued(command.jobs, answer);
         return;
       case "claim":
-        this.#checkTurn(command.want, claimedOf(answer));
+        this.#checkTurn(turnOf(this.entries, command.want, this.nowMs), claimedOf(answer));
         for (const job of claimedOf(answer)) this.#claimed(job);
         return;
       case "claim-by-id":
@@ -163,7 +143,7 @@ export class Book {
   #claimed({ id, token, args, dependencies, jobType }: ClaimedJob): void {
     const entry = this.entries.get(id);
     if (entry?.state !== "pending") throw new Error(`${id} was given out, and it is ${entry?.state}`);
-    const reason = this.#whyNotFree(entry);
+    const reason = whyNotFree(this.entries, entry, this.nowMs);
     if (reason !== null) throw new Error(`${id} was given out although ${reason}`);
     const { job } = entry;
     if (job.args !== args || job.jobType !== jobType || !sameIds(job.dependencies, dependencies)) {
@@ -177,55 +157,10 @@ export class Book {
     entry.startsMs.push(this.nowMs);
   }
 
-  #whyNotFree(entry: Entry): string | null {
-    const { job } = entry;
-    if (job.gathers) return "it gathers others";
-    if (entry.isDoomed) return "a dependency failed";
-    if (entry.runAtMs > this.nowMs) return "its time has not come";
-    const open = job.dependencies.find((id) => this.entries.has(id) && isOpen(this.entries.get(id)!));
-    if (open !== undefined) return `its dependency ${open} has not ended`;
-    return this.#roomOf(job.limit?.key) > 0 ? null : `the limit ${job.limit?.key} is full`;
-  }
-
-  /** All jobs with a key define it alike. */
-  #roomOf(key: string | undefined): number {
-    if (key === undefined) return Infinity;
-    const sharing = [...this.entries.values()].filter(({ job }) => job.limit?.key === key);
-    const { concurrency = Infinity, rate } = sharing[0]!.job.limit!;
-    const running = sharing.filter(({ state }) => state === "running").length;
-    const periodMs = rate?.periodMs ?? 0;
-    const started = sharing.flatMap(({ startsMs }) =>
-      startsMs.filter((atMs) => atMs + periodMs > this.nowMs),
-    );
-    return Math.min(concurrency - running, (rate?.jobs ?? Infinity) - started.length);
-  }
-
   /** FIFO within a priority, the higher first, and nothing left that could have been taken. */
-  #checkTurn(
-    want: {
-      readonly jobTypes: readonly string[];
-      readonly channels: readonly string[];
-      readonly limit: number;
-    },
-    claimed: readonly ClaimedJob[],
-  ): void {
-    const taken = new Map<string, number>();
-    const expected: string[] = [];
-    const wanted = [...this.entries.values()]
-      .filter(({ job }) => want.jobTypes.includes(job.jobType) && want.channels.includes(job.channel))
-      .filter((entry) => entry.state === "pending" && this.#whyNotFree(entry) === null)
-      .sort((a, b) => (b.job.priority ?? 0) - (a.job.priority ?? 0) || byPlace(a, b));
-    for (const { job } of wanted) {
-      if (expected.length === want.limit) break;
-      const key = job.limit?.key;
-      const before = key === undefined ? 0 : (taken.get(key) ?? 0);
-      if (this.#roomOf(key) - before <= 0) continue;
-      if (key !== undefined) taken.set(key, before + 1);
-      expected.push(job.id);
-    }
-    const ids = claimed.map(({ id }) => id);
-    if (ids.join() !== expected.join())
-      throw new Error(`took ${ids.join()}, whose turn was ${expected.join()}`);
+  #checkTurn(expected: readonly string[], claimed: readonly ClaimedJob[]): void {
+    const taken = claimed.map(({ id }) => id).join();
+    if (taken !== expected.join()) throw new Error(`took ${taken}, whose turn was ${expected.join()}`);
   }
 
   #told(
@@ -237,11 +172,19 @@ export class Book {
     const [row] = changes;
     if (answer.kind !== "ended" || row?.recordId !== entry.job.id)
       throw new Error(`${command.kind} ended nothing`);
-    if (command.kind === "fail-attempt") entry.failures += 1;
+    if (command.kind === "fail-attempt") this.#failed(entry, command.retryable, answer.requeued);
     if (!answer.requeued) return;
     this.#back(entry);
     const runAt = row.data?.["runAt"];
     if (typeof runAt === "string") entry.runAtMs = Date.parse(runAt);
+  }
+
+  /** L13: tried again exactly as often as it may be. */
+  #failed(entry: Entry, retryable: boolean, isRetried: boolean): void {
+    entry.failures += 1;
+    const maxAttempts = entry.job.retry?.maxAttempts ?? this.#limits.maxAttempts;
+    if (isRetried !== (retryable && entry.failures < maxAttempts))
+      throw new Error(`L13: ${entry.job.id} failed ${entry.failures} times, retried: ${isRetried}`);
   }
 
   /** L12: only the current claim's token ends a job. */
@@ -303,8 +246,6 @@ export class Book {
   #noteEnd(note: Extract<Note, { kind: "job-ended" }>): void {
     const entry = this.#spokenOf(note.id);
     if (!entry || !isOpen(entry)) throw new Error(`${note.id} ended twice`);
-    const maxAttempts = entry.job.retry?.maxAttempts ?? this.#limits.maxAttempts;
-    if (entry.failures > maxAttempts) throw new Error(`L13: ${note.id} failed ${entry.failures} times`);
     if (entry.job.gathers && note.state === "finished") this.#checkGathered(entry);
     this.#end(entry, note.state);
   }
@@ -336,14 +277,6 @@ export class Book {
 
 function claimedOf(answer: Answer): readonly ClaimedJob[] {
   return answer.kind === "claimed" ? answer.jobs : [];
-}
-
-function isOpen({ state }: Entry): boolean {
-  return state === "pending" || state === "running";
-}
-
-function byPlace(a: Entry, b: Entry): number {
-  return a.inserted.seq - b.inserted.seq;
 }
 
 /** Dependencies on jobs of the batch that others stand for are on those. */

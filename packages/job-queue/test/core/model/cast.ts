@@ -50,7 +50,9 @@ export function drawJob(drawn: DrawnJob, { ids, id, isIdGiven, before, nowMs }: 
 
 export interface Occasion {
   readonly ids: readonly string[];
+  /** Of rows. */
   readonly newId: () => string;
+  readonly newJobId: () => string;
   readonly nowMs: number;
   /** By the writer's own clock. */
   readonly writtenAtMs: number;
@@ -105,8 +107,8 @@ export function foreignRows(row: ForeignRow, occasion: Occasion): Foreign {
 }
 
 function insertJob(drawn: DrawnJob, occasion: Occasion): Foreign {
-  const { ids, newId, nowMs } = occasion;
-  const job = drawJob(drawn, { ids, id: newId(), isIdGiven: true, before: undefined, nowMs });
+  const { ids, newJobId, nowMs } = occasion;
+  const job = drawJob(drawn, { ids, id: newJobId(), isIdGiven: true, before: undefined, nowMs });
   const { data } = insertFields(job, new RowMemo());
   return { rows: [rowOf(occasion, JOBS, job.id, "insert", data)], inserts: job };
 }
