@@ -36,4 +36,3 @@ export type { PostgresSyncLog, UserSyncLog } from "./postgres-sync-log.ts";
 export { provisionDatabase, type ProvisionOptions } from "./provision-database.ts";
 export type { RetryPolicy } from "./retry.ts";
 export { APP_ROLE, OWNER_ROLE, USER_SETTING, WORKER_ROLE } from "./schema/roles.ts";
-export { syncChanges, syncHeads, syncLeases, syncMigrations } from "./schema/schema.ts";

@@ -1,7 +1,7 @@
 /**
- * The tables as the migrations leave them, declared with drizzle-orm: what the drift check
- * compares the database with, and what embedding programs may import for their own queries.
- * The log itself runs the hand-written statements in `../queries`, none of drizzle's.
+ * The tables as the migrations leave them, declared with drizzle-orm, for the queries of programs that
+ * embed the log (`@tidemark/sync-log-postgres/schema`). The log itself imports none of this: it runs the
+ * statements in `../queries` and checks its database against `expected.ts`, which says the same.
  */
 import { sql } from "drizzle-orm";
 import {
