@@ -3,6 +3,7 @@
  * others.
  */
 import type { Note } from "./core/command.ts";
+import type { JobCounts } from "./core/workload.ts";
 
 export interface QueuePorts {
   readonly timers: Timers;
@@ -42,13 +43,8 @@ export interface QueueObserver {
   workload(load: QueueWorkload): void;
 }
 
-export interface QueueWorkload {
+export interface QueueWorkload extends JobCounts {
   readonly tenant: string;
-  /** The ready ones included. */
-  readonly pending: number;
-  /** Could be given out at once. */
-  readonly ready: number;
-  readonly running: number;
 }
 
 export interface TransitionEvent {

@@ -1,6 +1,7 @@
 /** Tells the observer how much there is to do: counted over all jobs of the view, so only now and then. */
 import type { QueueView } from "../core/view.ts";
-import type { QueuePorts, QueueWorkload } from "../ports.ts";
+import { countJobs } from "../core/workload.ts";
+import type { QueuePorts } from "../ports.ts";
 
 /** Between two reports at least, ms. */
 const REPORT_EVERY_MS = 5_000;
@@ -51,16 +52,4 @@ export class WorkloadReports {
     this.#lastMs = ports.timers.monotonicMs();
     ports.observer.workload({ tenant, ...countJobs(view) });
   }
-}
-
-function countJobs(view: QueueView): Omit<QueueWorkload, "tenant"> {
-  let [pending, ready, running] = [0, 0, 0];
-  for (const job of view.jobs.values()) {
-    if (job.state === "running") running += 1;
-    else if (job.state === "pending") {
-      pending += 1;
-      if (job.isReady) ready += 1;
-    }
-  }
-  return { pending, ready, running };
 }
