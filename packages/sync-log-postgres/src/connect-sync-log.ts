@@ -11,7 +11,7 @@ import { HintListener } from "./hints/hint-listener.ts";
 import { HintSender } from "./hints/hint-sender.ts";
 import { Hints } from "./hints/hints.ts";
 import { type PostgresSyncLog, WorkerLog } from "./postgres-sync-log.ts";
-import { sendNotification } from "./queries/send-notification.ts";
+import { sendHint } from "./queries/send-hint.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
 import { bringUpToDate } from "./setup/bring-up-to-date.ts";
 import { checkDrift } from "./setup/check-drift.ts";
@@ -55,7 +55,7 @@ export async function connectSyncLog(options: ConnectOptions): Promise<PostgresS
   const from = randomBytes(8).toString("hex");
   const send = (payload: string) =>
     pool.use(async (connection) => {
-      await connection.run(sendNotification, payload);
+      await connection.run(sendHint, payload);
     });
   const open = (onNotification: (payload: string) => void) =>
     Connection.open({ ...connectionOptions, onNotification });

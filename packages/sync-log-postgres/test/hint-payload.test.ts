@@ -44,9 +44,9 @@ describe("the sender", () => {
     const sender = senderInto(sent);
     for (const user of ["ann", "bob", "bob", "cy"]) sender.publish(user);
     expect(sent).toEqual([["ann"]]);
-    vi.advanceTimersByTime(HINT_INTERVAL_MS);
+    await vi.advanceTimersByTimeAsync(HINT_INTERVAL_MS);
     expect(sent).toEqual([["ann"], ["bob", "cy"]]);
-    vi.advanceTimersByTime(HINT_INTERVAL_MS);
+    await vi.advanceTimersByTimeAsync(HINT_INTERVAL_MS);
     sender.publish("dan");
     expect(sent).toEqual([["ann"], ["bob", "cy"], ["dan"]]);
     await sender.close();
@@ -59,8 +59,27 @@ describe("the sender", () => {
     sender.publish("bob");
     await sender.close();
     sender.publish("cy");
-    vi.advanceTimersByTime(1_000);
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(sent).toEqual([["ann"]]);
+  });
+
+  it("sends one at a time, and what came meanwhile together with the next", async () => {
+    const sent: string[] = [];
+    const underWay = Promise.withResolvers<void>();
+    const send = (payload: string) => {
+      sent.push(payload);
+      return sent.length === 1 ? underWay.promise : Promise.resolve();
+    };
+    const sender = new HintSender("me", send, silentLogger);
+    sender.publish("ann");
+    sender.publish("bob");
+    await vi.advanceTimersByTimeAsync(10 * HINT_INTERVAL_MS);
+    sender.publish("cy");
+    expect(sent).toHaveLength(1);
+    underWay.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent.map((payload) => parsePayload(payload)?.streams)).toEqual([["ann"], ["bob", "cy"]]);
+    await sender.close();
   });
 
   it("goes on after a message that could not be sent", async () => {
@@ -69,7 +88,7 @@ describe("the sender", () => {
     const sender = new HintSender("me", send, silentLogger);
     sender.publish("ann");
     sender.publish("bob");
-    vi.advanceTimersByTime(HINT_INTERVAL_MS);
+    await vi.advanceTimersByTimeAsync(HINT_INTERVAL_MS);
     expect(send).toHaveBeenCalledTimes(2);
     await sender.close();
   });

@@ -1,10 +1,15 @@
 import { items } from "@tidemark/sync-log/contract";
 import { beforeEach, expect, it } from "vitest";
+import { Connection } from "../src/connection/connection.ts";
+import { defineQuery } from "../src/connection/query.ts";
 import type { Logger } from "../src/index.ts";
+import { sendHint } from "../src/queries/send-hint.ts";
 import { startCuttingProxy } from "./support/cutting-proxy.ts";
 import type { TestDatabase } from "./support/index.ts";
 import { runAsAdmin } from "./support/test-database.ts";
 import { useDatabases } from "./support/use-database.ts";
+
+const SHOW = "SELECT current_setting('synchronous_commit') AS value";
 
 const databases = useDatabases();
 let database: TestDatabase;
@@ -109,6 +114,27 @@ it("of what is no message of ours are passed over", async () => {
     `NOTIFY tidemark_hints, '{"from": "", "streams": [1, "ann"]}'`,
   ]);
   expect(await own.next(1)).toEqual(["ann"]);
+});
+
+it("commit without waiting for the disk, and leave the connection as it was", async () => {
+  const connection = await Connection.open({
+    url: database.url,
+    connectTimeoutMs: 10_000,
+    prepare: true,
+    applicationName: "tidemark-test",
+  });
+  databases.onEnd(() => connection.close());
+  const setting = async () => {
+    const { rows } = await connection.run(defineQuery<[], { value: string }>(SHOW));
+    return rows[0]?.value;
+  };
+  await connection.run(defineQuery<[]>("SET synchronous_commit = on"));
+  await connection.run(defineQuery<[]>("BEGIN"));
+  await connection.run(sendHint, "a hint");
+  expect(await setting()).toBe("off");
+  await connection.run(defineQuery<[]>("COMMIT"));
+  await connection.run(sendHint, "another");
+  expect(await setting()).toBe("on");
 });
 
 it("that make a listener throw do not make the append fail", async () => {

@@ -1,11 +1,12 @@
 /**
- * Tells other processes which streams have news, at most once per interval however many streams
- * changed. A hint that cannot be sent is lost.
+ * Tells other processes which streams have news, in one notification at a time however many streams
+ * changed meanwhile. A hint that cannot be sent is lost.
  */
 import type { Logger } from "../embedded/logger.ts";
 import { takePayload } from "./hint-payload.ts";
 
-export const HINT_INTERVAL_MS = 50;
+/** No two notifications begin closer to each other. */
+export const HINT_INTERVAL_MS = 5;
 
 export class HintSender {
   readonly #from: string;
@@ -13,6 +14,7 @@ export class HintSender {
   readonly #logger: Logger;
   readonly #pending = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
+  #isSending = false;
   #sending: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -25,7 +27,7 @@ export class HintSender {
   publish(userId: string): void {
     if (this.#isClosed) return;
     this.#pending.add(userId);
-    if (!this.#timer) this.#sendNext();
+    this.#sendIfRested();
   }
 
   /** Drops what has not been sent yet and waits for what is being sent. */
@@ -36,14 +38,25 @@ export class HintSender {
     await this.#sending;
   }
 
-  #sendNext(): void {
-    this.#timer = null;
-    if (this.#pending.size === 0) return;
-    const payload = takePayload(this.#from, this.#pending);
-    this.#sending = this.#send(payload).catch((error: unknown) => {
-      this.#logger.error(error, "A hint to other processes was lost; they will find the news by polling");
-    });
-    this.#timer = setTimeout(() => this.#sendNext(), HINT_INTERVAL_MS);
+  /** A database that is slow to take one holds back the next, so that they never take more than one connection. */
+  #sendIfRested(): void {
+    if (this.#timer || this.#isSending || this.#pending.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#sendIfRested();
+    }, HINT_INTERVAL_MS);
     this.#timer.unref();
+    this.#isSending = true;
+    this.#sending = this.#sendOne(takePayload(this.#from, this.#pending));
+  }
+
+  async #sendOne(payload: string): Promise<void> {
+    try {
+      await this.#send(payload);
+    } catch (error) {
+      this.#logger.error(error, "A hint to other processes was lost; they will find the news by polling");
+    }
+    this.#isSending = false;
+    this.#sendIfRested();
   }
 }
