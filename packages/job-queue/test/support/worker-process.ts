@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { connectSyncLog } from "@tidemark/sync-log-postgres";
 import { createJobQueue, defineHandler, startQueueWorker } from "../../src/index.ts";
 
-const [url = "", tenant = ""] = process.argv.slice(2);
+const [url = "", tenant = "", leaseMs = ""] = process.argv.slice(2);
 const say = (line: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const log = await connectSyncLog({ url });
@@ -23,8 +23,8 @@ const held = defineHandler("held", async ({ args, id, signal }) => {
 const worker = await startQueueWorker({
   queue,
   handlers: [held],
-  leaseMs: 900,
-  heartbeatMs: 300,
+  leaseMs: Number(leaseMs),
+  heartbeatMs: Number(leaseMs) / 3,
   drainMs: 0,
 });
 say({ event: "started" });
