@@ -47,7 +47,7 @@ export function createQueueView(userId: string, limits: QueueLimits, position = 
 }
 
 export function createGroup(channel: string, jobType: string): Group {
-  return { channel, jobType, ready: new MainQueue(), jobs: 0, pending: 0, running: 0 };
+  return { channel, jobType, ready: new MainQueue(), jobs: 0, pending: 0, readyCount: 0, running: 0 };
 }
 
 /** The record's place in the log and the times that belong to it. */

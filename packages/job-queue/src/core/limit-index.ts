@@ -65,9 +65,7 @@ function createLimit(key: string): LimitView {
 export function setEligible(view: QueueView, job: JobView, isEligible: boolean): void {
   const { slot } = job;
   if (slot === null) {
-    if (job.isReady === isEligible) return;
-    job.isReady = isEligible;
-    if (isEligible) job.group.ready.add(job);
+    if (job.isReady !== isEligible) setReady(job, isEligible);
     return;
   }
   if (slot.isEligible === isEligible) return;
@@ -75,6 +73,12 @@ export function setEligible(view: QueueView, job: JobView, isEligible: boolean):
   const line = lineOf(slot, job.group);
   if (isEligible) line.queue.add(job);
   refreshLine(view, slot.limit, job.group, line);
+}
+
+function setReady(job: JobView, isReady: boolean): void {
+  job.isReady = isReady;
+  job.group.readyCount += isReady ? 1 : -1;
+  if (isReady) job.group.ready.add(job);
 }
 
 /** A start counts for as long as the job's own definition says. */
@@ -107,12 +111,9 @@ function refreshLine(view: QueueView, limit: LimitView, group: Group, line: Limi
   const foremost = line.queue.front() ?? null;
   const front = hasRoom ? foremost : null;
   if (front !== line.front) {
-    if (line.front !== null) line.front.isReady = false;
+    if (line.front !== null) setReady(line.front, false);
     line.front = front;
-    if (front !== null) {
-      front.isReady = true;
-      group.ready.add(front);
-    }
+    if (front !== null) setReady(front, true);
   }
   if (foremost === null) limit.lines.delete(group);
   else if (!hasRoom) awaitRoom(view, limit);

@@ -23,6 +23,8 @@ export interface Group {
   /** Jobs in the view. */
   jobs: number;
   pending: number;
+  /** Pending jobs that may be taken. */
+  readyCount: number;
   running: number;
 }
 

@@ -55,7 +55,8 @@ function describeJob(view: QueueView, job: JobView) {
 function describeGroup(group: Group) {
   const ready: string[] = [];
   for (const cursor = group.ready.cursor(); cursor.current; cursor.advance()) ready.push(cursor.current.id);
-  return { jobs: group.jobs, pending: group.pending, running: group.running, ready };
+  const { jobs, pending, readyCount, running } = group;
+  return { jobs, pending, readyCount, running, ready };
 }
 
 function describeLimit(view: QueueView, limit: LimitView) {

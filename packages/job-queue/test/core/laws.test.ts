@@ -23,7 +23,7 @@ test(
       fc.property(stories(60), (operations) => {
         tell(operations);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   },
   TIMEOUT_MS,
@@ -47,8 +47,9 @@ test(
   () => {
     fc.assert(
       fc.property(stories(60), (operations) => {
-        const asTold = new Story();
-        const withRightClocks = new Story();
+        // What is wrong with a clock may make a sweep come sooner, and with it the finding of a lost claim.
+        const asTold = new Story({ sweeps: true });
+        const withRightClocks = new Story({ sweeps: true });
         for (const operation of operations) {
           asTold.play(operation);
           withRightClocks.play(operation.kind === "foreign" ? { ...operation, clockErrorMs: 0 } : operation);

@@ -49,8 +49,10 @@ export class Story {
   readonly #beats = new Map<string, number>();
   /** Told of the rows up to here. */
   #noted = 0;
+  readonly #usual: TransitionOptions;
 
-  constructor() {
+  constructor(usual: TransitionOptions = {}) {
+    this.#usual = usual;
     const watch: Watch = (command, decision) => {
       this.#noteInserts();
       this.book.watch(command, decision);
@@ -136,7 +138,7 @@ export class Story {
     const running = [...this.#beats].filter(([, untilMs]) => untilMs > this.stream.nowMs);
     const leases = [...this.#alive, ...running.map(([token]) => token)];
     const process = this.#processes[index]!;
-    process.transition(commands, { leases, ...options });
+    process.transition(commands, { leases, ...this.#usual, ...options });
     this.#catchUp();
     if (!options.dies) this.#check(process.view());
   }
