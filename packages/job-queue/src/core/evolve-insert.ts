@@ -2,6 +2,7 @@
 import { APPLIED, type Change, type Effect, ignored, type JsonObject } from "@tidemark/sync-log";
 import { review, truthOf } from "./correction.ts";
 import { createGroup, createJobView, type JobOrigin } from "./create-view.ts";
+import { groupOf } from "./groups.ts";
 import { addClaim, attach } from "./job-index.ts";
 import { readSeed, type JobSeed } from "./job-seed.ts";
 import { isJobState } from "./model.ts";
@@ -18,11 +19,14 @@ export function insertJob(view: QueueView, change: Change): Effect {
   const isOwn = isByQueue(change);
   const seed = readSeed(data, memo);
   if (seed === null || (!isOwn && !isSound(change, seed))) return ignored("no-job");
-  const job = createJobView(originOf(view, change, isOwn), seed, createGroup(seed.channel, seed.jobType));
+  const isPast = change.seq <= view.position;
+  const { channel, jobType } = seed;
+  const group = isPast ? createGroup(channel, jobType) : groupOf(view, channel, jobType);
+  const job = createJobView(originOf(view, change, isOwn), seed, group);
   const isLate = noteStamps(job, change, memo);
   job.saysCounters = saysCounters(data);
   if (isOwn) readState(view, job, change);
-  if (change.seq <= view.position) view.past.set(job.id, job);
+  if (isPast) view.past.set(job.id, job);
   else takeIn(view, job);
   if (!isOwn) {
     const truth = truthOf(job, memo);

@@ -1,7 +1,7 @@
 /** Moves a job from one state to the next and keeps every index of the view true. */
-import { createGroup } from "./create-view.ts";
 import { beginDependencies, endDependencies, leaveDoom } from "./dependency-index.ts";
 import { awaitRunAt, refreshEligible } from "./eligibility.ts";
+import { dropIdleGroup, groupOf } from "./groups.ts";
 import {
   joinLimit,
   leaveLimit,
@@ -13,7 +13,7 @@ import {
 import { noteRun } from "./schedule/open-runs.ts";
 import { tokenOf } from "./token.ts";
 import { holdUnique, releaseUnique } from "./unique-index.ts";
-import { type ClaimView, type Group, isLive, type JobView, type QueueView } from "./view.ts";
+import { type ClaimView, isLive, type JobView, type QueueView } from "./view.ts";
 
 /** Takes a job into the view in the state that it is in. */
 export function attach(view: QueueView, job: JobView): void {
@@ -36,6 +36,7 @@ export function forget(view: QueueView, job: JobView): void {
   view.dependentIds.delete(job.id);
   view.seniority.remove(job);
   job.group.jobs -= 1;
+  dropIdleGroup(view, job.group);
   if (job.options !== null) {
     leaveLimit(view, job);
     releaseUnique(view, job);
@@ -79,14 +80,6 @@ export function start(view: QueueView, job: JobView, claim: ClaimView): void {
   job.startedAtMs = claim.claimedAtMs;
   enter(view, job);
   if (job.slot !== null) startUnderLimit(view, job);
-}
-
-function groupOf(view: QueueView, channel: string, jobType: string): Group {
-  let ofChannel = view.groups.get(channel);
-  if (ofChannel === undefined) view.groups.set(channel, (ofChannel = new Map()));
-  let group = ofChannel.get(jobType);
-  if (group === undefined) ofChannel.set(jobType, (group = createGroup(channel, jobType)));
-  return group;
 }
 
 function leave(view: QueueView, job: JobView): void {
