@@ -37,7 +37,7 @@ export class Corrections {
   }
 }
 
-export type Truth = Readonly<Record<string, Json>>;
+type Truth = Readonly<Record<string, Json>>;
 
 /**
  * A job's fields as a plain reader should see them; of a deleted one only that it is deleted. That a job runs, and under

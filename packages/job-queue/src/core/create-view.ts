@@ -1,14 +1,16 @@
 /** Empty views: of a tenant, a group of jobs, and a job before anything happened to it. */
+import type { JsonObject } from "@tidemark/sync-log";
 import { NEVER_CLAIMED } from "@tidemark/work-item";
 import TinyQueue from "tinyqueue";
 import { Corrections } from "./correction.ts";
 import type { JobSeed } from "./job-seed.ts";
 import type { QueueLimits } from "./limits.ts";
 import { MainQueue } from "./ready-queue.ts";
+import { textOf } from "./row.ts";
 import { RowMemo } from "./row-memo.ts";
 import { createScheduleBook } from "./schedule/schedule-view.ts";
 import { Seniority } from "./seniority.ts";
-import type { Group, JobView, QueueView, RestTimer, Timer } from "./view.ts";
+import type { ClaimView, Group, JobView, QueueView, RestTimer, Timer } from "./view.ts";
 
 /** The view of a tenant of which nothing after `position` was folded yet. */
 export function createQueueView(userId: string, limits: QueueLimits, position = 0): QueueView {
@@ -48,6 +50,13 @@ export function createQueueView(userId: string, limits: QueueLimits, position = 
 
 export function createGroup(channel: string, jobType: string): Group {
   return { channel, jobType, ready: new MainQueue(), jobs: 0, pending: 0, readyCount: 0, running: 0 };
+}
+
+/** A claim as a row tells of it. One that names no worker can only live by its tokens. */
+export function createClaim(id: string, data: JsonObject, claimedAtMs: number): ClaimView {
+  const workerId = textOf(data["workerId"]);
+  const lease = data["lease"] === "worker" && workerId !== null ? "worker" : "token";
+  return { id, workerId, lease, claimedAtMs, jobs: new Set() };
 }
 
 /** The record's place in the log and the times that belong to it. */

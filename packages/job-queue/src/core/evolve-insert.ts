@@ -1,7 +1,7 @@
 /** A job that the view does not hold yet: a new one, or an old one that the queue wrote again as a whole. */
 import { APPLIED, type Change, type Effect, ignored, type JsonObject } from "@tidemark/sync-log";
 import { review, truthOf } from "./correction.ts";
-import { createGroup, createJobView, type JobOrigin } from "./create-view.ts";
+import { createClaim, createGroup, createJobView, type JobOrigin } from "./create-view.ts";
 import { groupOf } from "./groups.ts";
 import { addClaim, attach } from "./job-index.ts";
 import { readSeed, type JobSeed } from "./job-seed.ts";
@@ -10,7 +10,8 @@ import { countOf, isByQueue, noteStamps, numberOf, saysCounters, storedAtMs, tex
 import { tokenOf } from "./token.ts";
 import type { ClaimView, JobView, QueueView } from "./view.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** In small letters, as everybody else writes them. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Takes a job into the view, or to what was read from the past. */
 export function insertJob(view: QueueView, change: Change): Effect {
@@ -93,16 +94,14 @@ function readState(view: QueueView, job: JobView, change: Change): void {
 function claimOf(view: QueueView, id: string, job: JobView, data: JsonObject): ClaimView {
   const known = view.claims.get(id);
   if (known) return known;
-  const workerId = textOf(data["workerId"]);
-  const lease = data["lease"] === "worker" ? "worker" : "token";
-  const claim: ClaimView = { id, workerId, lease, claimedAtMs: job.startedAtMs ?? 0, jobs: new Set() };
+  const claim = createClaim(id, data, job.startedAtMs ?? 0);
   addClaim(view, claim);
   return claim;
 }
 
 /** Names the claim under which a job ended; nothing runs under it as far as the job can tell. */
 export function endedClaim(id: string, job: JobView): ClaimView {
-  return { id, workerId: null, lease: "token", claimedAtMs: job.startedAtMs ?? 0, jobs: new Set() };
+  return createClaim(id, {}, job.startedAtMs ?? 0);
 }
 
 function keepForItsWorker(view: QueueView, job: JobView, claimId: string): void {

@@ -4,13 +4,14 @@
  */
 import { APPLIED, type Change, type Effect, ignored, UNRELATED } from "@tidemark/sync-log";
 import { countClaim } from "@tidemark/work-item";
+import { createClaim } from "./create-view.ts";
 import { evolveJob } from "./evolve-job.ts";
 import { evolveWorker } from "./evolve-worker.ts";
 import { addClaim, start } from "./job-index.ts";
-import { isByQueue, storedAtMs, textOf } from "./row.ts";
+import { isByQueue, storedAtMs } from "./row.ts";
 import { evolveSchedule } from "./schedule/evolve-schedule.ts";
 import { APP_ID, CLAIMS, DEPENDENTS, JOBS, SCHEDULES, WORKERS } from "./tables.ts";
-import type { ClaimView, QueueView } from "./view.ts";
+import type { QueueView } from "./view.ts";
 
 export function evolve(view: QueueView, change: Change): Effect {
   if (change.appId !== APP_ID) return UNRELATED;
@@ -37,13 +38,7 @@ function evolveClaim(view: QueueView, change: Change): Effect {
   const jobIds = data?.["jobs"];
   if (!isByQueue(change) || !Array.isArray(jobIds)) return ignored("not-the-queues-claim");
   if (view.claims.has(id)) return ignored("already-claimed");
-  const claim: ClaimView = {
-    id,
-    workerId: textOf(data?.["workerId"]),
-    lease: data?.["lease"] === "worker" ? "worker" : "token",
-    claimedAtMs: storedAtMs(change, view.memo),
-    jobs: new Set(),
-  };
+  const claim = createClaim(id, data ?? {}, storedAtMs(change, view.memo));
   for (const jobId of jobIds as string[]) {
     const job = view.jobs.get(jobId);
     if (job === undefined || job.state !== "pending" || job.isDeleted) continue;

@@ -7,7 +7,7 @@ import type { JobOptions, JobView } from "./view.ts";
 
 type Fields = Record<string, Json>;
 
-export interface InsertFields {
+interface InsertFields {
   readonly data: Fields;
   /** The same for rows with the same fields; null for a row that shares its fields with few. */
   readonly shape: number | null;

@@ -5,9 +5,9 @@
 import { InvalidJobError } from "../errors.ts";
 
 /** Characters of JSON text of one job's arguments, or of its result. */
-export const MOST_TEXT_LENGTH = 1_048_576;
+const MOST_TEXT_LENGTH = 1_048_576;
 /** Objects and lists within each other. Deeper values end the stack of many a JSON reader. */
-export const MOST_DEPTH = 1_000;
+const MOST_DEPTH = 1_000;
 
 /** Throws an `InvalidJobError`. `undefined` is `null`, and what JSON leaves out of objects is left out. */
 export function jsonTextOf(value: unknown, what = "The value"): string {

@@ -9,7 +9,7 @@ import type { JobView } from "./view.ts";
 
 const COMPACT_AT = 256;
 
-export abstract class ReadyQueue {
+abstract class ReadyQueue {
   #inOrder: JobView[] = [];
   #head = 0;
   readonly #late = new TinyQueue<JobView>([], byTurn);

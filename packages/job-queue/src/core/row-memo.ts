@@ -4,7 +4,7 @@
  */
 import { formatStamp, type JsonObject, parseStampMs } from "@tidemark/sync-log";
 
-export type FieldTimes = Readonly<Record<string, string>>;
+type FieldTimes = Readonly<Record<string, string>>;
 
 /** A transition has the moment of its own and a few of those whose jobs it ends. */
 const MOST_TEXTS = 128;

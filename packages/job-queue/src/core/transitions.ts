@@ -25,9 +25,9 @@ export type JobCommand =
   | "redrive"
   | "delete";
 
-export type Cell = { readonly to: JobState | "deleted" } | { readonly refused: TableRefusal };
+type Cell = { readonly to: JobState | "deleted" } | { readonly refused: TableRefusal };
 
-export type TableRefusal = "already-ended" | "already-so" | "not-pending" | "not-running" | "not-failed";
+type TableRefusal = "already-ended" | "already-so" | "not-pending" | "not-running" | "not-failed";
 
 const to = (state: JobState | "deleted"): Cell => ({ to: state });
 const no = (refused: TableRefusal): Cell => ({ refused });

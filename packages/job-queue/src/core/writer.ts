@@ -8,7 +8,7 @@ import type { JobView, QueueView } from "./view.ts";
 /** Rows with the same fields share their field times; each kind has numbers of its own, its variants added. */
 export const SHAPES = { insert: 0, claim: 16, ending: 32, dependents: 64 } as const;
 
-export interface RowSeed {
+interface RowSeed {
   readonly tableName: string;
   readonly recordId: string;
   readonly op: "insert" | "update";

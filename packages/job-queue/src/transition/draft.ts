@@ -2,7 +2,7 @@
 import { formatStamp, type LockedStream, type NewChange } from "@tidemark/sync-log";
 import type { Answer, Command, DecideContext, Note } from "../core/command.ts";
 import { decide } from "../core/decide.ts";
-import { evolve } from "../core/evolve.ts";
+import { foldDecided } from "../core/decided.ts";
 import type { QueueView } from "../core/view.ts";
 import type { QueuePorts } from "../ports.ts";
 
@@ -33,22 +33,9 @@ export class Draft {
 
   apply(command: Command): Answer {
     const { changes, notes, answer } = decide(this.view, command, this.#context);
-    for (const change of changes) {
-      this.#fold(change);
-      this.changes.push(change);
-    }
+    foldDecided(this.view, changes, this.#createdAt);
+    for (const change of changes) this.changes.push(change);
     for (const note of notes) this.notes.push(note);
     return answer;
-  }
-
-  /** As the log will store it: at the next position, at this time. */
-  #fold(change: NewChange): void {
-    const { view } = this;
-    const seq = view.position + 1;
-    const effect = evolve(view, { ...change, userId: view.userId, seq, createdAt: this.#createdAt });
-    if (effect.kind === "ignored") {
-      throw new Error(`Decided what the table refuses: ${effect.reason}, ${change.tableName}.`);
-    }
-    view.position = seq;
   }
 }

@@ -71,9 +71,11 @@ describe("a job that somebody inserts", () => {
     expect(nextAttentionMs(scene.view)).toBeNull();
   });
 
-  test("under an id that is no UUID is no job", () => {
+  test("under an id that is no UUID in small letters is no job", () => {
     const scene = new Scene();
-    scene.write({ recordId: "job-1", op: "insert", data: JOB });
+    for (const recordId of ["job-1", scene.stream.newId().toUpperCase()]) {
+      scene.write({ recordId, op: "insert", data: JOB });
+    }
     expect(scene.claim()).toEqual([]);
   });
 });

@@ -66,6 +66,15 @@ describe("a claim without a worker's lease", () => {
   });
 });
 
+test("a claim that names no worker lives by its tokens, whatever it says", () => {
+  const scene = new Scene();
+  const id = scene.add();
+  scene.take({ workerId: null });
+  scene.pass(2 * MINUTE_MS);
+  scene.sweep();
+  expect(scene.state(id)).toBe("pending");
+});
+
 test("L13: a job that ends its worker each time is requeued twice and then fails, saying so", () => {
   const scene = new Scene();
   const id = scene.add();
