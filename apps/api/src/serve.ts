@@ -6,7 +6,7 @@ import { createMetrics } from "@tidemark/metrics";
 import type { Config } from "./config/read-config.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createImportEngine, type ImportEngine } from "./engine/create-import-engine.ts";
-import { feedLimits } from "./feeds/create-feed-engine.ts";
+import { createFeedEngine, feedLimits } from "./feeds/create-feed-engine.ts";
 import { createApp } from "./http/app.ts";
 import { createHealthCheck, type WorkerState } from "./http/health.ts";
 import { listen } from "./http/listen.ts";
@@ -53,8 +53,11 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const engine = createImportEngine({ log: database.log, config, logger, metrics });
     opened.defer(() => engine.close());
 
-    const queueEngine = createQueueEngine({ log: database.log, logger });
+    const queueEngine = createQueueEngine({ log: database.log, config, logger, metrics });
     opened.defer(() => queueEngine.close());
+
+    const feeds = createFeedEngine({ log: database.log, config, queues: queueEngine.queues, logger });
+    opened.defer(() => feeds.close());
 
     const { recovery, close: closeRecovery } = createLogRecovery({
       log: database.log,
@@ -69,7 +72,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const app = createApp({
       logOf: (userId) => database.log.asUser(userId),
       engine,
-      queues: queueEngine.queues,
+      queues: queueEngine.exactQueues,
       credentials: {
         apiToken: tokens.api.token,
         adminToken: tokens.admin.token,
@@ -102,7 +105,9 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     opened.defer(() => {
       state = "stopped";
     });
+    await queueEngine.start();
     state = await startWorker(config, engine, logger);
+    if (state === "running") await feeds.start();
     for (const [name, { file }] of Object.entries(tokens) as [string, KeptToken][]) {
       if (file !== null) logger.info(`The ${name} token is kept in a file`, { file });
     }

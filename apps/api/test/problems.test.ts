@@ -5,6 +5,7 @@ import {
   CanceledError,
   FinishedError,
   InvalidJobError,
+  NeededError,
   NotExistError,
   NotPendingError,
   NotRunningError,
@@ -96,6 +97,7 @@ const REFUSED: Record<ProblemCode, Request> = {
   "job-not-pending": queueRefusing("jobs", "/claim", new NotPendingError("The job runs already.")),
   "job-not-running": queueRefusing("jobs", "/requeue", new NotRunningError("The job waits.")),
   "job-running": queueRefusing("jobs", "", new RunningError("The job runs.")),
+  "job-needed": queueRefusing("jobs", "", new NeededError("Another job needs it.")),
   "job-finished": queueRefusing("jobs", "/fail", new FinishedError("The job has ended.")),
   "too-many-feeds": {
     path: "/api/v1/feeds",

@@ -9,6 +9,7 @@ import type { metricTable } from "./metric-table.ts";
 
 type Table = typeof metricTable;
 type EndState = LabelsOf<Table["queueJobsEnded"]>["state"];
+type RunEvent = LabelsOf<Table["scheduleRuns"]>["event"];
 type RecoveryResult = LabelsOf<Table["recoveryAttempts"]>["result"];
 
 /**
@@ -35,8 +36,8 @@ export interface JobQueueMetrics {
   readonly waiting: (dequeues: number) => void;
   /** Jobs that have not ended, in all queues that this process has open. `ready` ones are pending too. */
   readonly workload: (jobs: { pending: number; ready: number; running: number }) => void;
-  readonly runMade: () => void;
-  readonly runAbandoned: () => void;
+  /** What became of a run of a schedule. */
+  readonly run: (event: RunEvent) => void;
 }
 
 /** Recovery's observer. */
@@ -64,8 +65,7 @@ export function createJobQueueMetrics(record: Instruments<Table>): JobQueueMetri
       record.queueLiveJobs(running, { state: "running" });
       record.queueReadyJobs(ready);
     },
-    runMade: () => record.scheduleRuns(1, { event: "made" }),
-    runAbandoned: () => record.scheduleRuns(1, { event: "abandoned" }),
+    run: (event) => record.scheduleRuns(1, { event }),
   };
 }
 

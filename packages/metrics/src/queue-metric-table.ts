@@ -31,7 +31,7 @@ export const queueMetricTable = {
   queueStartLatency: {
     name: "queue_start_latency_seconds",
     kind: "histogram",
-    help: "Time from when a queue job could start, its dependencies aside, until it was given out for the first time.",
+    help: "Time from when a queue job without dependencies could start until it was given out for the first time.",
     labels: {},
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
   },
@@ -83,8 +83,8 @@ export const queueMetricTable = {
   scheduleRuns: {
     name: "queue_schedule_runs_total",
     kind: "counter",
-    help: "Runs of schedules: made when one came due, or abandoned because one was interrupted and must not resume.",
-    labels: { event: ["made", "abandoned"] },
+    help: "Runs of schedules: made when due, recovered after an interruption, or abandoned because they may not be.",
+    labels: { event: ["made", "recovered", "abandoned"] },
   },
   recoveryAttempts: {
     name: "recovery_attempts_total",

@@ -134,10 +134,9 @@ describe("the job queue's observer", () => {
 
   test("counts the runs of schedules", async () => {
     const metrics = createOwnMetrics();
-    metrics.jobQueue.runMade();
-    metrics.jobQueue.runMade();
-    metrics.jobQueue.runAbandoned();
+    for (const event of ["made", "made", "recovered", "abandoned"] as const) metrics.jobQueue.run(event);
     expect(await valueOf(metrics, "queue_schedule_runs_total", { event: "made" })).toBe(2);
+    expect(await valueOf(metrics, "queue_schedule_runs_total", { event: "recovered" })).toBe(1);
     expect(await valueOf(metrics, "queue_schedule_runs_total", { event: "abandoned" })).toBe(1);
   });
 });

@@ -16,7 +16,7 @@ export function answerErrors(logger: Logger) {
       case "database-unavailable":
         return problem(context, code, {
           detail:
-            "The database is away for the moment. Try again; with an Idempotency-Key nothing is done twice.",
+            "The database is away for the moment. Try again; with an Idempotency-Key, or ids of your own, nothing is done twice.",
           headers: { "retry-after": RETRY_AFTER_S },
         });
       case "database-full":

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   "job-not-pending": { status: 409, title: "The job does not wait" },
   "job-not-running": { status: 409, title: "The job does not run" },
   "job-running": { status: 409, title: "The job runs" },
+  "job-needed": { status: 409, title: "Another job depends on it" },
   "job-finished": { status: 409, title: "The job has ended" },
   "too-many-feeds": { status: 409, title: "No room for more feeds" },
   "worker-busy": { status: 409, title: "The worker holds jobs" },

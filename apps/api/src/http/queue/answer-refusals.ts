@@ -6,9 +6,11 @@ import {
   FinishedError,
   InvalidJobError,
   type JobQueue,
+  NeededError,
   NotExistError,
   NotPendingError,
   NotRunningError,
+  QueueClosedError,
   RunningError,
   WorkerNotExistError,
 } from "@tidemark/job-queue";
@@ -63,10 +65,11 @@ function codeOf(error: unknown, names: Named): ProblemCode | null {
   if (error instanceof NotRunningError) return names === "claim" ? "claim-not-current" : "job-not-running";
   if (error instanceof CanceledError) return "job-canceled";
   if (error instanceof RunningError) return "job-running";
+  if (error instanceof NeededError) return "job-needed";
   if (error instanceof FinishedError) return "job-finished";
   if (error instanceof ActiveJobsError) return "worker-busy";
   if (error instanceof WorkerNotExistError) return "worker-not-found";
   if (error instanceof InvalidJobError) return "invalid-job";
-  if (error instanceof QueuesClosedError) return "shutting-down";
+  if (error instanceof QueuesClosedError || error instanceof QueueClosedError) return "shutting-down";
   return null;
 }

@@ -14,7 +14,7 @@ import {
   READ_CLAIM,
   RELEASE,
 } from "./claim-operations.ts";
-import { exactBody } from "./exact-json.ts";
+import { exactBody } from "./exact-body.ts";
 import { handOver, waitForJobs } from "./long-poll.ts";
 
 export function addClaimRoutes(routes: ApiRoutes, queues: QueueAccess): void {

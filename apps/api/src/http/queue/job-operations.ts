@@ -150,7 +150,7 @@ export const DELETE_JOB = operation({
   summary: "Delete a job and what only it needed",
   params: JOB_PARAMS,
   answers: { 204: { kind: "empty", about: "It is deleted." } },
-  problems: ["job-not-found", "job-running"],
+  problems: ["job-not-found", "job-running", "job-needed"],
 });
 
 export const LIST_ROOTS = operation({

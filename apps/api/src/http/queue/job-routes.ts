@@ -4,7 +4,7 @@ import type { QueueAccess } from "../../queue/tenant-queues.ts";
 import type { ApiRoutes } from "../openapi/serve-operation.ts";
 import { serveOnQueue } from "./answer-refusals.ts";
 import { describeJob, newJob } from "./describe-job.ts";
-import { exactBody } from "./exact-json.ts";
+import { exactBody } from "./exact-body.ts";
 import {
   CANCEL,
   DELETE_JOB,

@@ -3,8 +3,6 @@
  * `1.0` and `1e400` stay what they were, though no number of this language holds them. Workers in other
  * languages have such numbers.
  */
-import type { Context } from "hono";
-import type { ApiEnv } from "../api-env.ts";
 
 /** The language has these; its types do not yet. */
 interface ExactJson {
@@ -29,10 +27,4 @@ export function parseExactJson(text: string): unknown {
       ? exact.rawJSON(source)
       : value,
   );
-}
-
-/** The body of a request that has been found to be JSON, with its numbers as they came. */
-export async function exactBody(context: Context<ApiEnv>): Promise<unknown> {
-  const text = await context.req.text();
-  return text === "" ? {} : parseExactJson(text);
 }
