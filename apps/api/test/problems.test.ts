@@ -5,6 +5,7 @@ import {
   CanceledError,
   FinishedError,
   InvalidJobError,
+  InvalidScheduleError,
   NeededError,
   NotExistError,
   NotPendingError,
@@ -48,7 +49,11 @@ const failingWith = (error: Error): SceneOptions => ({
 });
 
 /** A request about a job or a claim, and what the queue says to it. */
-const queueRefusing = (what: "jobs" | "claims" | "workers", action: string, error: Error): Request => ({
+const queueRefusing = (
+  what: "jobs" | "claims" | "workers" | "schedules",
+  action: string,
+  error: Error,
+): Request => ({
   path: `${QUEUE}/${what}/${JOB_ID}${action}`,
   method: action === "" ? "DELETE" : "POST",
   ...(action === "/requeue" && { json: { maxRetries: 0 } }),
@@ -83,6 +88,7 @@ const REFUSED: Record<ProblemCode, Request> = {
   "not-found": { path: `${IMPORTS}/no-such-import` },
   "job-not-found": queueRefusing("jobs", "", new NotExistError("There is no such job.")),
   "worker-not-found": queueRefusing("workers", "", new WorkerNotExistError("There is no such worker.")),
+  "schedule-not-found": queueRefusing("schedules", "", new NotExistError("There is no such schedule.")),
   "method-not-allowed": { path: IMPORTS, method: "PUT" },
   "intent-refused": {
     path: `${IMPORTS}/:id/resume`,
@@ -125,6 +131,12 @@ const REFUSED: Record<ProblemCode, Request> = {
     json: { jobType: "a" },
   },
   "invalid-job": queueRefusing("claims", "/finish", new InvalidJobError("The result is too large.")),
+  "invalid-schedule": {
+    ...queueRefusing("schedules", "", new InvalidScheduleError("Neither everyMs nor cron is given.")),
+    path: `${QUEUE}/schedules`,
+    method: "PUT",
+    json: { name: "s", tasks: [{ key: "t", jobType: "a" }] },
+  },
   "internal-error": { path: IMPORTS, scene: failingWith(new Error("geheim")) },
   "extraction-failed": {
     path: "/api/v1/articles/extract",

@@ -50,6 +50,7 @@ export type {
   TornRun,
 } from "./recovery/attend-queue.ts";
 export { attendQueue, lookAtQueue } from "./recovery/attend-queue.ts";
+export { RUN_JOB_TYPE } from "./core/schedule/run-jobs.ts";
 export type { RunProgress, TaskProgress } from "./schedule/run-progress.ts";
 export type { ScheduleRecord } from "./schedule/schedule-answers.ts";
 export type { ScheduleInput, ScheduleTaskInput } from "./schedule/schedule-input.ts";

@@ -5,6 +5,7 @@ import {
   CanceledError,
   FinishedError,
   InvalidJobError,
+  InvalidScheduleError,
   type JobQueue,
   NeededError,
   NotExistError,
@@ -22,12 +23,13 @@ import { serveOperation } from "../openapi/serve-operation.ts";
 import { problem, type ProblemCode } from "../problems.ts";
 
 /** What a path names, and so what it is that does not exist. */
-export type Named = "job" | "claim" | "dependency";
+export type Named = "job" | "claim" | "dependency" | "schedule";
 
 const NOT_THERE: Record<Named, ProblemCode> = {
   job: "job-not-found",
   claim: "claim-not-current",
   dependency: "unknown-dependency",
+  schedule: "schedule-not-found",
 };
 
 /** Serves an operation on the queue of the request's user. */
@@ -70,6 +72,7 @@ function codeOf(error: unknown, names: Named): ProblemCode | null {
   if (error instanceof ActiveJobsError) return "worker-busy";
   if (error instanceof WorkerNotExistError) return "worker-not-found";
   if (error instanceof InvalidJobError) return "invalid-job";
+  if (error instanceof InvalidScheduleError) return "invalid-schedule";
   if (error instanceof QueuesClosedError || error instanceof QueueClosedError) return "shutting-down";
   return null;
 }

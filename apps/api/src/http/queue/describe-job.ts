@@ -26,7 +26,7 @@ export function describeJob(job: JobDetails): z.input<typeof JOB> {
   };
 }
 
-function isoOrNull(time: Date | undefined): string | null {
+export function isoOrNull(time: Date | undefined): string | null {
   return time?.toISOString() ?? null;
 }
 

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { MAX_BATCH_BODY_BYTES, MAX_JOB_BODY_BYTES } from "../limit-body.ts";
 import { operation } from "../openapi/operation.ts";
 import { ANY_JSON, COUNT, JOB, JOB_EXAMPLE, NEW_JOB, PARAMETERS, UUID } from "./queue-schemas.ts";
+import { RUN } from "./schedule-schemas.ts";
 
 export const JOB_PARAMS = z.object({ id: UUID });
 const MAX_BATCH = 10_000;
@@ -63,8 +64,16 @@ export function readJobAt(path: string, id: string) {
     path,
     tag: "jobs",
     summary: "Where a job stands, with its result",
+    about: "Of a run of a schedule it also tells how far its tasks have come.",
     params: JOB_PARAMS,
-    answers: { 200: { kind: "json", about: "The job.", schema: JOB, example: JOB_EXAMPLE } },
+    answers: {
+      200: {
+        kind: "json",
+        about: "The job.",
+        schema: JOB.extend({ run: RUN.optional() }),
+        example: JOB_EXAMPLE,
+      },
+    },
     problems: ["job-not-found"],
   });
 }

@@ -1,9 +1,17 @@
 /** Jobs over HTTP: enqueue, watch, cancel, delete, drive again. */
-import type { NewJob } from "@tidemark/job-queue";
+import {
+  createSchedules,
+  type JobQueue,
+  type NewJob,
+  NotExistError,
+  RUN_JOB_TYPE,
+  type RunProgress,
+} from "@tidemark/job-queue";
 import type { QueueAccess } from "../../queue/tenant-queues.ts";
 import type { ApiRoutes } from "../openapi/serve-operation.ts";
 import { serveOnQueue } from "./answer-refusals.ts";
 import { describeJob, newJob } from "./describe-job.ts";
+import { describeRun } from "./describe-schedule.ts";
 import { exactBody } from "./exact-body.ts";
 import {
   CANCEL,
@@ -87,7 +95,19 @@ export function addReadJob(
   queues: QueueAccess,
   operation: ReturnType<typeof readJobAt>,
 ): void {
-  serveOnQueue(routes, { queues, names: "job" }, operation, async (context, { params }, queue) =>
-    context.json(describeJob(await queue.jobDetails(params.id))),
-  );
+  serveOnQueue(routes, { queues, names: "job" }, operation, async (context, { params }, queue) => {
+    const job = await queue.jobDetails(params.id);
+    const run = job.jobType === RUN_JOB_TYPE ? await readRun(queue, params.id) : null;
+    return context.json({ ...describeJob(job), ...(run && { run: describeRun(run) }) });
+  });
+}
+
+/** Null for a job of that type that somebody else enqueued. */
+async function readRun(queue: JobQueue, id: string): Promise<RunProgress | null> {
+  try {
+    return await createSchedules(queue).runProgress(id);
+  } catch (error) {
+    if (error instanceof NotExistError) return null;
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import type { ApiRoutes } from "../openapi/serve-operation.ts";
 import { addClaimRoutes } from "./claim-routes.ts";
 import { readJobAt } from "./job-operations.ts";
 import { addJobRoutes, addReadJob } from "./job-routes.ts";
+import { addScheduleRoutes } from "./schedule-routes.ts";
 import { addWorkerRoutes } from "./worker-routes.ts";
 
 export function queueRoutes(queues: QueueAccess): ApiRoutes {
@@ -13,6 +14,7 @@ export function queueRoutes(queues: QueueAccess): ApiRoutes {
   addJobRoutes(routes, queues);
   addClaimRoutes(routes, queues);
   addWorkerRoutes(routes, queues);
+  addScheduleRoutes(routes, queues);
   return routes;
 }
 

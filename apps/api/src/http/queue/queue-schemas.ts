@@ -63,7 +63,7 @@ export const NEW_JOB = z
   })
   .openapi("NewJob");
 
-const JOB_STATES = Object.keys({
+export const JOB_STATES = Object.keys({
   pending: null,
   running: null,
   finished: null,

@@ -6,7 +6,7 @@ import type { RunOfSchedule } from "./run-of-schedule.ts";
 import type { ScheduleLimits } from "./schedule-limits.ts";
 import type { RecentRun, ScheduleView } from "./schedule-view.ts";
 
-const RUN_JOB_TYPE = "schedule-run";
+export const RUN_JOB_TYPE = "schedule-run";
 
 /** In the order in which they have to be enqueued; the run is the last. */
 export function jobsOfRun(
