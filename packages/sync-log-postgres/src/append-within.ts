@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Appended, NewChange } from "@tidemark/sync-log";
-import { checkBatch } from "./appends/check-batch.ts";
+import { checkBatch, eachOnce } from "./appends/check-batch.ts";
 import { firstStorings, inOrderGiven } from "./appends/first-storings.ts";
 import { planAppend } from "./appends/plan-append.ts";
 import { type CallersClient, CallersTransaction } from "./callers/callers-transaction.ts";
@@ -38,31 +38,32 @@ export async function appendWithin(
   changes: readonly NewChange[],
 ): Promise<Appended> {
   if (userId === "") throw new RangeError("A stream is named by a user id that is not empty");
-  const batch = checkBatch(changes);
+  const checked = checkBatch(changes);
+  const batch = eachOnce(checked);
   if (batch.size === 0) return { changes: [], stored: 0 };
   const transaction = new CallersTransaction(client);
   const [rights] = await transaction.run(becomeWorker);
   if (!rights?.hasTable || !rights.mayBecome) throw new RoleMissingError(rights);
   const [now] = await transaction.run(readRole);
   if (now?.role !== WORKER_ROLE) throw new NoTransactionError();
-  return asRoleBefore(transaction, rights.roleBefore, () => append(transaction, userId, changes, batch));
+  return asRoleBefore(transaction, rights.roleBefore, () => append(transaction, userId, checked, batch));
 }
 
 async function append(
   transaction: CallersTransaction,
   userId: string,
-  changes: readonly NewChange[],
+  checked: readonly NewChange[],
   batch: ReadonlyMap<string, NewChange>,
 ): Promise<Appended> {
   const held = await holdHead(transaction, userId, () => randomBytes(4).toString("hex"));
   const known = await firstStorings(transaction, userId, batch);
   const fresh = [...batch.values()].filter((change) => !known.has(change.id));
-  if (fresh.length === 0) return { changes: inOrderGiven(changes, known.values()), stored: 0 };
+  if (fresh.length === 0) return { changes: inOrderGiven(checked, known.values()), stored: 0 };
   const planned = planAppend(headOf(held), held.nowMs, fresh, null);
   for (const statement of planned.statements) await transaction.execute(statement);
   await transaction.run(sendNotification, takePayload("", new Set([userId])));
-  const storings = [...known.values(), ...planned.changes()];
-  return { changes: inOrderGiven(changes, storings), stored: fresh.length };
+  const storings = [...known.values(), ...planned.appended.changes];
+  return { changes: inOrderGiven(checked, storings), stored: fresh.length };
 }
 
 /** Sets the role that was before, also when `work` refused; the server undoes it with a failed transaction. */

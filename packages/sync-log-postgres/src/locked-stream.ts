@@ -15,7 +15,7 @@ import type {
   ReadQuery,
 } from "@tidemark/sync-log";
 import { withHints } from "@tidemark/sync-log";
-import { checkBatch } from "./appends/check-batch.ts";
+import { checkBatch, eachOnce } from "./appends/check-batch.ts";
 import { firstStorings, inOrderGiven } from "./appends/first-storings.ts";
 import { type LaneHints, planAppend } from "./appends/plan-append.ts";
 import type { Transaction } from "./connection/transaction.ts";
@@ -71,12 +71,8 @@ export class PostgresStream implements LockedStream {
 
   async append(changes: readonly NewChange[], hints?: HeadHints, lane: Lane = "imports"): Promise<Appended> {
     const hinted = hints ? { lane, ...hints } : null;
-    const batch = checkBatch(changes);
-    const all = [...batch.values()];
-    const storings = await this.#storeUnlessTaken(all, hinted);
-    if (!storings) return this.#appendRest(changes, batch, hinted);
-    const isEachOnce = storings.length === changes.length;
-    return { changes: isEachOnce ? storings : inOrderGiven(changes, storings), stored: storings.length };
+    const checked = checkBatch(changes);
+    return (await this.#appendUnlessTaken(checked, hinted)) ?? this.#appendRest(checked, hinted);
   }
 
   async setHints(hints: HeadHints, lane: Lane = "imports"): Promise<void> {
@@ -89,30 +85,27 @@ export class PostgresStream implements LockedStream {
     return (await this.#transaction.run(removePickups, this.#head.userId, recordIds)).length;
   }
 
-  /** For a batch of which the stream has a part. */
-  async #appendRest(
-    changes: readonly NewChange[],
-    batch: ReadonlyMap<string, NewChange>,
-    hinted: LaneHints | null,
-  ): Promise<Appended> {
+  /** For a batch that has an id twice, or of which the stream has a part. */
+  async #appendRest(checked: readonly NewChange[], hinted: LaneHints | null): Promise<Appended> {
+    const batch = eachOnce(checked);
     const known = await firstStorings(this.#transaction, this.#head.userId, batch);
     const fresh = [...batch.values()].filter((change) => !known.has(change.id));
-    const added = await this.#storeUnlessTaken(fresh, hinted);
+    const added = await this.#appendUnlessTaken(fresh, hinted);
     if (!added) throw takenUnseen(this.#head.userId);
-    return { changes: inOrderGiven(changes, [...known.values(), ...added]), stored: added.length };
+    return { changes: inOrderGiven(checked, [...known.values(), ...added.changes]), stored: added.stored };
   }
 
-  /** Null when the stream has one of the ids; then nothing was stored. */
-  async #storeUnlessTaken(batch: readonly NewChange[], hinted: LaneHints | null): Promise<Change[] | null> {
+  /** Null when one of the ids is taken; then nothing was stored. */
+  async #appendUnlessTaken(batch: readonly NewChange[], hinted: LaneHints | null): Promise<Appended | null> {
     if (batch.length === 0) {
       if (hinted) await this.setHints(hinted, hinted.lane);
-      return [];
+      return { changes: [], stored: 0 };
     }
     const planned = planAppend(this.#head, this.nowMs, batch, hinted);
     if (!(await this.#transaction.runUnlessTaken(planned.statements))) return null;
     this.#head = planned.head;
     this.#hasAppended = true;
-    return planned.changes();
+    return planned.appended;
   }
 }
 

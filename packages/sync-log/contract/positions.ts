@@ -167,6 +167,14 @@ export function positionsContract(open: OpenLog): void {
       expect((await under.asUser("ann").readAfter("ann", 0)).changes).toEqual([expected]);
     });
 
+    it("S5 answers with what was stored, whatever becomes of the list that was given", async () => {
+      const given = items(2);
+      const appended = await under.log.withStream("ann", (stream) => stream.append(given));
+      given.length = 0;
+      expect(appended.changes).toEqual((await under.log.readAfter("ann", 0)).changes);
+      expect(appended.changes).toHaveLength(2);
+    });
+
     it("S5 keeps a tombstone without content", async () => {
       const deletedAt = "2026-05-04T03:02:01.000Z";
       const tombstone = article("a-1", { op: "delete", data: null, fieldMeta: { deletedAt } });

@@ -2,8 +2,9 @@
  * What the log stores: one change of one record's fields. This file gives the shapes and says
  * which of them are well-formed; it does not know what any table means.
  */
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { parseStampMs } from "./stamp.ts";
+import { isStorableText, jsonProblem, type StorageProblem } from "./storable.ts";
 
 export type Op = "insert" | "update" | "delete";
 export type Origin = "user" | "agent" | "system" | "migration";
@@ -62,40 +63,42 @@ export type ChangeProblem =
   | "origin-unknown"
   | "field-forbidden"
   | "field-time-invalid"
-  | "text-not-storable"
-  | "number-not-storable"
+  | StorageProblem
   | "delete-without-time";
 
-/**
- * Why a change must not be stored, or null when it is well-formed.
- * `text-not-storable` is a NUL or a lone surrogate, which Postgres' jsonb refuses;
- * `number-not-storable` is a NaN or an infinity, which JSON has no word for.
- */
+/** Why a change must not be stored, or null when it is well-formed. */
 export function changeProblem(change: NewChange): ChangeProblem | null {
   if (!UUID.test(change.id)) return "id-not-uuid";
   if (!change.appId || !change.tableName || !change.recordId || !change.clientId) return "name-empty";
   if (!OPS.has(change.op)) return "op-unknown";
   if (!ORIGINS.has(change.origin)) return "origin-unknown";
+  const deletedAt = change.fieldMeta[DELETED_AT];
   const timesProblem = fieldTimesProblem(change.fieldMeta);
   if (timesProblem) return timesProblem;
   for (const field in change.data) if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
-  if (change.op === "delete" && change.fieldMeta[DELETED_AT] === undefined) return "delete-without-time";
+  if (change.op === "delete" && deletedAt === undefined) return "delete-without-time";
   if (!hasStorableNames(change)) return "text-not-storable";
   return jsonProblem(change.data) ?? jsonProblem(change.actor as JsonObject | null);
 }
 
-/** Found sound before: the rows of one moment share their field times. */
-const soundTimes = new WeakSet<NewChange["fieldMeta"]>();
-
 function fieldTimesProblem(fieldMeta: NewChange["fieldMeta"]): ChangeProblem | null {
-  if (soundTimes.has(fieldMeta)) return null;
-  for (const field of Object.keys(fieldMeta)) {
-    if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
-    if (parseStampMs(fieldMeta[field]) === null) return "field-time-invalid";
-    if (!isStorableText(field)) return "text-not-storable";
+  for (const field in fieldMeta) {
+    const problem = fieldTimeProblem(field, fieldMeta[field]);
+    if (problem && Object.hasOwn(fieldMeta, field)) return problem;
   }
-  soundTimes.add(fieldMeta);
   return null;
+}
+
+/** Found to be a time before: thousands of fields of one moment say the same. */
+let soundTime: string | undefined;
+
+function fieldTimeProblem(field: string, time: string | undefined): ChangeProblem | null {
+  if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
+  if (time !== soundTime || time === undefined) {
+    if (parseStampMs(time) === null) return "field-time-invalid";
+    soundTime = time;
+  }
+  return isStorableText(field) ? null : "text-not-storable";
 }
 
 function hasStorableNames({ appId, tableName, recordId, clientId, spaceId }: NewChange): boolean {
@@ -105,48 +108,4 @@ function hasStorableNames({ appId, tableName, recordId, clientId, spaceId }: New
     isStorableText(recordId) &&
     isStorableText(clientId);
   return isStorable && (spaceId === null || isStorableText(spaceId));
-}
-
-/** True when Postgres can keep the text: no NUL, no lone surrogate. */
-export function isStorableText(text: string): boolean {
-  return !text.includes("\u0000") && text.isWellFormed();
-}
-
-/** The nearest storable text: NULs dropped, lone surrogates replaced by U+FFFD. */
-export function toStorableText(text: string): string {
-  return isStorableText(text) ? text : text.replaceAll("\u0000", "").toWellFormed();
-}
-
-/** Walks without recursion, since JSON may be deeper than the stack, and remembers what has parts only. */
-function jsonProblem(root: Json): ChangeProblem | null {
-  const open: (readonly Json[] | JsonObject)[] = [];
-  const look = (value: Json | undefined): ChangeProblem | null => {
-    if (typeof value === "string") return isStorableText(value) ? null : "text-not-storable";
-    if (typeof value === "number") return Number.isFinite(value) ? null : "number-not-storable";
-    if (typeof value === "object" && value !== null) open.push(value);
-    return null;
-  };
-  let problem = look(root);
-  for (let value = open.pop(); value && !problem; value = open.pop()) {
-    problem = Array.isArray(value) ? firstProblem(value, look) : fieldProblem(value as JsonObject, look);
-  }
-  return problem;
-}
-
-type Look = (value: Json | undefined) => ChangeProblem | null;
-
-function firstProblem(values: readonly Json[], look: Look): ChangeProblem | null {
-  for (const value of values) {
-    const problem = look(value);
-    if (problem) return problem;
-  }
-  return null;
-}
-
-function fieldProblem(fields: JsonObject, look: Look): ChangeProblem | null {
-  for (const field of Object.keys(fields)) {
-    const problem = isStorableText(field) ? look(fields[field]) : "text-not-storable";
-    if (problem) return problem;
-  }
-  return null;
 }

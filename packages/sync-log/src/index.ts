@@ -1,5 +1,5 @@
 export type { Actor, Change, ChangeProblem, NewChange, Op, Origin, RecordRef } from "./change.ts";
-export { changeProblem, DELETED_AT, isStorableText, toStorableText } from "./change.ts";
+export { changeProblem, DELETED_AT } from "./change.ts";
 export type { ContentRecord, StampedValue } from "./content-fold.ts";
 export { evolveContent, foldContent, isDeleted, readContent } from "./content-fold.ts";
 export type { Cursor, CursorReading } from "./cursor.ts";
@@ -24,6 +24,7 @@ export type { MemorySyncLogOptions } from "./memory-log.ts";
 export { createMemorySyncLog } from "./memory-log.ts";
 export { sameContent } from "./same-content.ts";
 export { clampStampMs, formatStamp, laterStampMs, parseStampMs } from "./stamp.ts";
+export { isStorableText, toStorableText } from "./storable.ts";
 export type { Upcaster } from "./upcast.ts";
 export { createUpcast } from "./upcast.ts";
 export type { Lane, TableSet } from "./work-tables.ts";

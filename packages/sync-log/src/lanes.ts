@@ -28,7 +28,11 @@ export function askedLanes(
   hintedLane: Lane | null,
 ): ReadonlySet<Lane> {
   const lanes = new Set<Lane>();
+  let last: Pick<RecordRef, "appId" | "tableName"> | null = null;
   for (const change of changes) {
+    // Neighbours in a batch are mostly of one table.
+    if (last?.tableName === change.tableName && last.appId === change.appId) continue;
+    last = change;
     const lane = laneOf(change);
     if (lane !== null && lane !== hintedLane) lanes.add(lane);
   }

@@ -7,15 +7,23 @@ import {
   sameContent,
 } from "@tidemark/sync-log";
 
-/** The batch by id in small letters, each once, or a throw: an id means one change, and every change must be storable. */
-export function checkBatch(changes: readonly NewChange[]): Map<string, NewChange> {
-  const batch = new Map<string, NewChange>();
-  for (const change of changes) {
+const CAPITAL = /[A-F]/;
+
+/** The changes with their ids in small letters, or a throw: each must be storable. */
+export function checkBatch(changes: readonly NewChange[]): NewChange[] {
+  return changes.map((change) => {
     const problem = changeProblem(change);
     if (problem) throw new InvalidChangeError(change.id, problem);
-    const id = change.id.toLowerCase();
-    const earlier = batch.get(id);
-    if (!earlier) batch.set(id, id === change.id ? change : { ...change, id });
+    return CAPITAL.test(change.id) ? { ...change, id: change.id.toLowerCase() } : change;
+  });
+}
+
+/** A checked batch by id, each once, or a throw: an id means one change. */
+export function eachOnce(checked: readonly NewChange[]): Map<string, NewChange> {
+  const batch = new Map<string, NewChange>();
+  for (const change of checked) {
+    const earlier = batch.get(change.id);
+    if (!earlier) batch.set(change.id, change);
     else if (!sameContent(earlier, change)) throw new IdReusedError(change.id);
   }
   return batch;

@@ -66,18 +66,24 @@ function sortIntoKinds(
   const kindOfChange: number[] = [];
   const end = Math.min(changes.length, from + MAX_ROWS);
   for (let index = from; index < end; index += 1) {
-    const number = numberOf(kinds, changes[index]!);
+    const number = numberBySight(kinds, changes[index]!) ?? numberByText(kinds, changes[index]!);
     if (number === null) break;
     kindOfChange.push(number);
   }
   return { kinds, kindOfChange };
 }
 
-function numberOf(kinds: Kind[], change: NewChange): number | null {
-  const bySight = kinds.findIndex(
-    (kind) => isLike(kind.change, change) && hasSameObjects(kind.change, change),
-  );
-  if (bySight >= 0) return bySight + 1;
+/** Of the kind whose objects are the very same, without writing them as text. */
+function numberBySight(kinds: readonly Kind[], change: NewChange): number | null {
+  for (let number = kinds.length; number > 0; number -= 1) {
+    const known = kinds[number - 1]!.change;
+    if (hasSameObjects(known, change) && isLike(known, change)) return number;
+  }
+  return null;
+}
+
+/** Of the kind that says the same, or a new one; null when there are as many as may be. */
+function numberByText(kinds: Kind[], change: NewChange): number | null {
   const fieldMeta = JSON.stringify(change.fieldMeta);
   const actor = change.actor ? JSON.stringify(change.actor) : null;
   const byText = kinds.findIndex(

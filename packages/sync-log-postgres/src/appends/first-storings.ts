@@ -21,9 +21,9 @@ export async function firstStorings(
   return known;
 }
 
-/** The answer to an append: each change as it is stored, in the order given. */
-export function inOrderGiven(changes: readonly NewChange[], storings: Iterable<Change>): Change[] {
+/** The answer to an append: each checked change as it is stored, in the order given. */
+export function inOrderGiven(checked: readonly NewChange[], storings: Iterable<Change>): Change[] {
   const byId = new Map<string, Change>();
   for (const change of storings) byId.set(change.id, change);
-  return changes.map((change) => byId.get(change.id.toLowerCase())!);
+  return checked.map((change) => byId.get(change.id)!);
 }

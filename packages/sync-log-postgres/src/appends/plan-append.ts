@@ -1,8 +1,9 @@
 /**
  * What an append of checked, fresh changes comes to, for whoever holds the head: the statements that
- * store it, the head as they leave it, and the changes as they are stored.
+ * store it, the head as they leave it, and the answer to give then.
  */
 import {
+  type Appended,
   askedLanes,
   type Change,
   formatStamp,
@@ -26,7 +27,7 @@ export interface PlannedAppend {
   /** To be sent in this order. Each is made when it is asked for. */
   readonly statements: Iterable<Statement>;
   readonly head: Head;
-  readonly changes: () => Change[];
+  readonly appended: Appended;
 }
 
 /** `nowMs` is the log's clock; `hinted` the hints that come with the append. */
@@ -43,9 +44,20 @@ export function planAppend(
   return {
     statements: statementsOf(userId, nowMs, seq, batch, asked, hinted),
     head: { ...withAsked(hintedHead, asked, nowMs), seq },
-    changes: () => {
+    appended: answerLater(batch.length, () => {
       const createdAt = formatStamp(nowMs);
       return batch.map((change, index) => ({ ...change, userId, seq: before.seq + 1 + index, createdAt }));
+    }),
+  };
+}
+
+/** Makes the changes when they are asked for: who appends thousands a second does not ask. */
+function answerLater(stored: number, make: () => Change[]): Appended {
+  let made: Change[] | null = null;
+  return {
+    stored,
+    get changes() {
+      return (made ??= make());
     },
   };
 }
