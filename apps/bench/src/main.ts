@@ -11,7 +11,7 @@ const HELP = `usage: npm run bench -- [--only NAME]… [--rows N] [--quick]
 
   --only NAME  one benchmark; may be given more than once
   --rows N     rows of the large log (${FULL.largeLogRows}, or ${QUICK.largeLogRows} with --quick)
-  --quick      smaller sizes and fewer repetitions, within a minute
+  --quick      smaller sizes and fewer repetitions, within two minutes
 
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(16)} ${about}`).join("\n")}
 `;

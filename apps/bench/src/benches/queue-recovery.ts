@@ -79,7 +79,7 @@ export const queueRecovery: Bench = {
           documented,
         ]),
         notes: [
-          `Medians of ${rounds} rounds, with the least and the most. Who was not seen to recover in one round got no other.`,
+          `Medians, with the least and the most; rounds: ${rounds}. Who was not seen to recover in one round got no other.`,
         ],
       },
     ];

@@ -132,7 +132,7 @@ function enqueueTable(measured: Measured, { sizes, server }: BenchContext): Benc
       ...rateCells(measured, one, ({ parallelBatches }) => parallelBatches),
     ]),
     notes: [
-      `Medians of ${queueRounds} rounds in turns, with the least and the most; × is to the first row. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
+      `Medians, with the least and the most; rounds, in turns: ${queueRounds}; × is to the first row. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
       durabilityNote(server.isDurable),
       ...mannersOf(queueSystems),
     ],
