@@ -24,6 +24,13 @@ export { ListenError } from "./http/listen.ts";
 export { type ProblemCode, PROBLEMS } from "./http/problems.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logging/create-logger.ts";
 export {
+  createQueueEngine,
+  type QueueConfig,
+  type QueueEngine,
+  type QueueEngineOptions,
+} from "./queue/create-queue-engine.ts";
+export type { QueueAccess, TenantQueues } from "./queue/tenant-queues.ts";
+export {
   cleanupStaleJobs,
   forceRecovery,
   getRecoveryStatus,

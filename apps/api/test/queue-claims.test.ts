@@ -154,6 +154,7 @@ test("a server that stops sends waiting workers away", async () => {
   const answer = await waiting;
   expect(answer.status).toBe(503);
   expect(answer.headers.get("retry-after")).toBe("2");
+  expect(answer.headers.get("connection")).toBe("close");
   expect(await jsonOf(answer)).toMatchObject({ code: "shutting-down" });
 });
 

@@ -61,6 +61,7 @@ export function handOver(
 function sendAway(context: Context<ApiEnv>): Response {
   return problem(context, "shutting-down", {
     detail: "The server is about to stop, and no job was taken. Ask again soon; another one may serve then.",
-    headers: { "retry-after": RETRY_AFTER_S },
+    // A connection that stays open would keep the server from stopping.
+    headers: { "retry-after": RETRY_AFTER_S, connection: "close" },
   });
 }
