@@ -1,6 +1,6 @@
 /** The same queue for callers to whom values of this language do not do justice to what the log keeps. */
 import type { ReadJson } from "./calls/job-answers.ts";
-import { LogJobQueue } from "./calls/log-job-queue.ts";
+import { logQueueOf, LogJobQueue } from "./calls/log-job-queue.ts";
 import type { JobQueue } from "./job-queue.ts";
 
 /**
@@ -8,7 +8,5 @@ import type { JobQueue } from "./job-queue.ts";
  * which the log keeps to the letter. Closing it closes the queue.
  */
 export function withJsonReader(queue: JobQueue, readJson: ReadJson): JobQueue {
-  if (!(queue instanceof LogJobQueue))
-    throw new TypeError("A reader of JSON needs a queue that createJobQueue made.");
-  return new LogJobQueue(queue.tenantQueue, readJson);
+  return new LogJobQueue(logQueueOf(queue, "A reader of JSON").tenantQueue, readJson);
 }

@@ -198,8 +198,11 @@ export class LogJobQueue implements JobQueue {
     return this.#workers.delete(id);
   }
 
-  onClaimEnded(token: string, callback: (reason: ClaimEnd) => void): () => void {
-    return this.tenantQueue.watch(token.toLowerCase(), callback);
+  onClaimEnded(given: string, callback: (reason: ClaimEnd) => void): () => void {
+    const token = given.toLowerCase();
+    const watcher = { claimEnded: callback };
+    this.tenantQueue.watch(token, watcher);
+    return () => this.tenantQueue.unwatch(token, watcher);
   }
 
   async close(): Promise<void> {
@@ -209,6 +212,12 @@ export class LogJobQueue implements JobQueue {
   async #decide(command: Command) {
     return accepted(await this.tenantQueue.decide(command));
   }
+}
+
+/** Throws a `TypeError` for a queue of another kind: `who` needs what is behind the interface. */
+export function logQueueOf(queue: JobQueue, who: string): LogJobQueue {
+  if (queue instanceof LogJobQueue) return queue;
+  throw new TypeError(`${who} needs a queue that createJobQueue made, and was given another object.`);
 }
 
 function byToken(token: string): RunningRef {

@@ -9,10 +9,14 @@ export interface EndedClaim {
   readonly reason: ClaimEnd;
 }
 
-type OnEnd = (reason: ClaimEnd) => void;
+/** An object and not a function, so that a worker's thousands of jobs need none of their own. */
+export interface ClaimWatcher {
+  /** The claim has ended otherwise than by its holder. Called once. */
+  claimEnded(reason: ClaimEnd): void;
+}
 
 export class ClaimWatches {
-  readonly #watches = new Map<string, readonly OnEnd[]>();
+  readonly #watchers = new Map<string, readonly ClaimWatcher[]>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
@@ -20,25 +24,30 @@ export class ClaimWatches {
   }
 
   get size(): number {
-    return this.#watches.size;
+    return this.#watchers.size;
   }
 
-  /** Calls back once. The answer ends the watching. */
-  add(token: string, callback: OnEnd): () => void {
-    const watches = this.#watches;
-    const own: OnEnd = (reason) => callback(reason);
-    watches.set(token, [...(watches.get(token) ?? []), own]);
-    return () => {
-      const left = watches.get(token)?.filter((one) => one !== own) ?? [];
-      if (left.length > 0) watches.set(token, left);
-      else watches.delete(token);
-    };
+  add(token: string, watcher: ClaimWatcher): void {
+    const others = this.#watchers.get(token);
+    this.#watchers.set(token, others ? [...others, watcher] : [watcher]);
+  }
+
+  /** Nothing happens when the watcher was told already. */
+  remove(token: string, watcher: ClaimWatcher): void {
+    const watchers = this.#watchers.get(token);
+    if (watchers === undefined) return;
+    if (watchers.length === 1 && watchers[0] === watcher) this.#watchers.delete(token);
+    else
+      this.#watchers.set(
+        token,
+        watchers.filter((one) => one !== watcher),
+      );
   }
 
   /** Watched claims that run no longer. They go on being watched until `tell`. */
   endedIn(view: QueueView): readonly EndedClaim[] {
     const ended: EndedClaim[] = [];
-    for (const token of this.#watches.keys()) {
+    for (const token of this.#watchers.keys()) {
       const end = this.endOf(token, view);
       if (end) ended.push(end);
     }
@@ -47,7 +56,7 @@ export class ClaimWatches {
 
   /** Null while the claim runs, and for one that nobody watches. */
   endOf(token: string, view: QueueView): EndedClaim | null {
-    if (!this.#watches.has(token)) return null;
+    if (!this.#watchers.has(token)) return null;
     const job = findByToken(view, token);
     if (job?.state === "running") return null;
     return { token, reason: job?.state === "canceled" ? "canceled" : "lost" };
@@ -55,17 +64,19 @@ export class ClaimWatches {
 
   tell(ended: readonly EndedClaim[]): void {
     for (const { token, reason } of ended) {
-      const callbacks = this.#watches.get(token) ?? [];
-      this.#watches.delete(token);
-      for (const callback of callbacks) this.#call(() => callback(reason));
+      const watchers = this.#watchers.get(token) ?? NOBODY;
+      this.#watchers.delete(token);
+      for (const watcher of watchers) this.#tellOne(watcher, reason);
     }
   }
 
-  #call(callback: () => void): void {
+  #tellOne(watcher: ClaimWatcher, reason: ClaimEnd): void {
     try {
-      callback();
+      watcher.claimEnded(reason);
     } catch (error) {
       this.#logger.error(error, "whoever watched a claim threw when it was told of its end");
     }
   }
 }
+
+const NOBODY: readonly ClaimWatcher[] = [];

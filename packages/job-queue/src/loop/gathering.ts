@@ -46,7 +46,7 @@ export class Gathering {
   settle(answers: readonly unknown[]): void {
     const taken = this.#taken;
     this.#taken = [];
-    for (const [index, request] of taken.entries()) answer(request, answers[index]);
+    for (let index = 0; index < taken.length; index += 1) answer(taken[index]!, answers[index]);
   }
 
   /** One that was taken ends alone; the others stay. */
@@ -67,7 +67,7 @@ function jobsOf(request: Request): number {
   return request.kind === "decide" && request.command.kind === "enqueue" ? request.command.jobs.length : 1;
 }
 
-function answer(request: Request, answered: unknown): void {
-  // A transaction answers its requests in order, each in its own kind.
-  (request.done as (answer: unknown) => void)(answered);
+/** A transaction answers its requests in order, each in its own kind. */
+function answer(request: { done(answer: never): void }, answered: unknown): void {
+  request.done(answered as never);
 }

@@ -9,8 +9,8 @@ import type { QueueLimits } from "../core/limits.ts";
 import { DequeueTimeoutError, QueueClosedError } from "../errors.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
-import type { Moment } from "../transition/request.ts";
-import { type ClaimEnd, ClaimWatches } from "./claim-watches.ts";
+import type { DecideRequest, Moment } from "../transition/request.ts";
+import { ClaimWatches, type ClaimWatcher } from "./claim-watches.ts";
 import { CommitLoop } from "./commit-loop.ts";
 import { OpenQueues } from "./open-queues.ts";
 import { type Waiter, WaitingRoom } from "./waiting-room.ts";
@@ -59,10 +59,13 @@ export class TenantQueue {
 
   /** Decides and commits. A refusal is an answer. */
   decide(command: Command): Promise<Answer> {
-    return new Promise((done, failed) => {
-      if (this.#isClosed) failed(new QueueClosedError());
-      else this.#loop.submit({ kind: "decide", command, done, failed });
-    });
+    return new Promise((done, failed) => this.submit({ kind: "decide", command, done, failed }));
+  }
+
+  /** The same for who asks by the thousand and needs no promise. */
+  submit(request: DecideRequest): void {
+    if (this.#isClosed) request.failed(new QueueClosedError());
+    else this.#loop.submit(request);
   }
 
   /** What `look` sees in a view that holds everything committed before this call. */
@@ -115,14 +118,17 @@ export class TenantQueue {
     });
   }
 
-  /** Calls back when the claim ends otherwise than by its holder. The answer ends the watching. */
-  watch(token: string, callback: (reason: ClaimEnd) => void): () => void {
-    const stop = this.#watches.add(token, callback);
+  /** Tells the watcher when the claim ends otherwise than by its holder. */
+  watch(token: string, watcher: ClaimWatcher): void {
+    this.#watches.add(token, watcher);
     this.#wakes.begin();
     const resting = this.#loop.restingView;
     const ended = resting && this.#watches.endOf(token, resting.view);
     if (ended) queueMicrotask(() => this.#watches.tell([ended]));
-    return stop;
+  }
+
+  unwatch(token: string, watcher: ClaimWatcher): void {
+    this.#watches.remove(token, watcher);
   }
 
   /** One transaction that nobody's call needs: what is due is done, and lost claims are found. */

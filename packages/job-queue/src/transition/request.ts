@@ -10,11 +10,11 @@ export interface Moment {
 
 export type Request = DecideRequest | LookRequest;
 
-interface DecideRequest {
+export interface DecideRequest {
   readonly kind: "decide";
   readonly command: Command;
-  readonly done: (answer: Answer) => void;
-  readonly failed: (error: unknown) => void;
+  done(answer: Answer): void;
+  failed(error: unknown): void;
 }
 
 /** Reads what has been decided so far; told once that is committed. */
@@ -22,8 +22,8 @@ interface LookRequest {
   readonly kind: "look";
   /** Must not alter the view, nor keep it. */
   readonly look: (moment: Moment) => unknown;
-  readonly done: (seen: unknown) => void;
-  readonly failed: (error: unknown) => void;
+  done(seen: unknown): void;
+  failed(error: unknown): void;
 }
 
 /** A request that must not be tried again with the others: it cannot be decided or cannot be stored. */

@@ -1,25 +1,31 @@
 /** One running job as its handler sees it. What most handlers never ask for is made when they do. */
-import type { DequeuedJob, JobQueue } from "../job-queue.ts";
+import type { LogJobQueue } from "../calls/log-job-queue.ts";
+import type { ClaimedJob } from "../core/command.ts";
+import type { ClaimEnd, ClaimWatcher } from "../loop/claim-watches.ts";
 import type { Logger } from "../ports.ts";
 import { type HandlerContext, JobAbortedError } from "./handler.ts";
 
-export class JobRun implements HandlerContext {
-  /** Set by whoever watches its claim. */
-  stopWatching: () => void = () => undefined;
-  readonly #job: DequeuedJob;
-  readonly #queue: Pick<JobQueue, "refreshHeartbeat">;
+const UNREAD = Symbol("unread");
+
+export class JobRun implements HandlerContext, ClaimWatcher {
+  /** By the worker's clock for durations; null for one that has not begun. */
+  startedMs: number | null = null;
+  readonly #job: ClaimedJob;
+  readonly #queue: LogJobQueue;
   readonly #logger: Logger;
+  #args: unknown = UNREAD;
   #controller: AbortController | null = null;
   #aborted: JobAbortedError | null = null;
 
-  constructor(job: DequeuedJob, queue: Pick<JobQueue, "refreshHeartbeat">, logger: Logger) {
+  constructor(job: ClaimedJob, queue: LogJobQueue, logger: Logger) {
     this.#job = job;
     this.#queue = queue;
     this.#logger = logger;
   }
 
   get args(): unknown {
-    return this.#job.args;
+    if (this.#args === UNREAD) this.#args = this.#queue.readJson(this.#job.args);
+    return this.#args;
   }
 
   get id(): string {
@@ -58,6 +64,15 @@ export class JobRun implements HandlerContext {
   /** Null while nobody has aborted it. */
   get aborted(): JobAbortedError["why"] | null {
     return this.#aborted?.why ?? null;
+  }
+
+  /** True when the log has already ended the claim otherwise. */
+  get isOver(): boolean {
+    return this.aborted === "canceled" || this.aborted === "lost";
+  }
+
+  claimEnded(reason: ClaimEnd): void {
+    this.abort(reason);
   }
 
   /** The first reason stays. */

@@ -1,6 +1,7 @@
 /** Waits for jobs that the worker has room for, one call after the other, through outages of the log. */
+import { wishOf } from "../calls/dequeue-request.ts";
+import type { ClaimedJob } from "../core/command.ts";
 import { DequeueTimeoutError, QueueClosedError } from "../errors.ts";
-import type { DequeuedJob } from "../job-queue.ts";
 import type { WorkerSettings } from "./worker-options.ts";
 
 const FIRST_RETRY_MS = 250;
@@ -10,7 +11,7 @@ export interface JobTakerTools {
   readonly settings: WorkerSettings;
   /** Jobs that the worker would take now. */
   readonly room: () => number;
-  readonly accept: (jobs: readonly DequeuedJob[]) => void;
+  readonly accept: (jobs: readonly ClaimedJob[]) => void;
 }
 
 export class JobTaker {
@@ -61,20 +62,16 @@ export class JobTaker {
     }
   }
 
-  #ask(): Promise<readonly DequeuedJob[]> {
+  #ask(): Promise<readonly ClaimedJob[]> {
     const { queue, handlers, channels, workerId } = this.#tools.settings;
+    const jobTypes = handlers.map(({ jobType }) => jobType);
+    const limit = () => {
+      const room = this.#tools.room();
+      this.#wasFull = room === 0;
+      return room;
+    };
     this.#asking = new AbortController();
-    return queue.dequeueMany({
-      jobTypes: handlers.map(({ jobType }) => jobType),
-      channels,
-      workerId,
-      signal: this.#asking.signal,
-      limit: () => {
-        const room = this.#tools.room();
-        this.#wasFull = room === 0;
-        return room;
-      },
-    });
+    return queue.tenantQueue.wait(wishOf({ jobTypes, channels, workerId, limit }), this.#asking.signal);
   }
 
   async #pause(delayMs: number): Promise<void> {

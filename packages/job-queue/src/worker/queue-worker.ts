@@ -2,13 +2,14 @@
  * Runs handlers for jobs of a queue in this process. It keeps no state that matters: kill it anywhere,
  * and what it held is given to others once its lease has run out.
  */
-import type { DequeuedJob } from "../job-queue.ts";
+import type { ClaimedJob } from "../core/command.ts";
 import { failureJson } from "./failure-json.ts";
 import { type Handler, PermanentError } from "./handler.ts";
+import type { JobEnding } from "./job-end.ts";
 import { JobRun } from "./job-run.ts";
 import { JobTaker } from "./job-taker.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
-import { type JobEnding, ResultWriter } from "./result-writer.ts";
+import { ResultWriter, type Written } from "./result-writer.ts";
 import { type QueueWorkerOptions, type WorkerSettings, workerSettings } from "./worker-options.ts";
 
 export interface QueueWorker {
@@ -43,18 +44,25 @@ class Worker implements QueueWorker {
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #lease: LeaseKeeper;
   readonly #taker: JobTaker;
-  readonly #writer: ResultWriter;
+  readonly #writer: ResultWriter<JobRun>;
   readonly #running = new Set<JobRun>();
   readonly #waiting: JobRun[] = [];
+  #isToBeFilled = false;
   #stopping: Promise<void> | null = null;
   #idleCallbacks: (() => void)[] = [];
   #nothingRuns: (() => void) | null = null;
 
   constructor(settings: WorkerSettings) {
+    const { queue, timers, logger } = settings;
     this.#settings = settings;
     this.#handlers = new Map(settings.handlers.map((handler) => [handler.jobType, handler as Handler]));
     this.#lease = new LeaseKeeper(settings);
-    this.#writer = new ResultWriter(settings);
+    this.#writer = new ResultWriter({
+      queue: queue.tenantQueue,
+      timers,
+      logger,
+      onWritten: (run, written) => this.#written(run, written),
+    });
     this.#taker = new JobTaker({
       settings,
       room: () => this.#room(),
@@ -100,53 +108,79 @@ class Worker implements QueueWorker {
     return Math.max(0, held - this.#running.size - this.#waiting.length);
   }
 
-  #accept(jobs: readonly DequeuedJob[]): void {
+  #accept(jobs: readonly ClaimedJob[]): void {
     const { queue, logger } = this.#settings;
     for (const job of jobs) {
       const run = new JobRun(job, queue, logger);
-      run.stopWatching = queue.onClaimEnded(job.token, (why) => run.abort(why));
+      queue.tenantQueue.watch(run.token, run);
       this.#waiting.push(run);
     }
     if (this.#stopping) this.#giveBackWaiting();
-    else this.#runMore();
+    else this.#fillPlaces();
   }
 
-  #runMore(): void {
+  #fillPlaces(): void {
     const { concurrency, observer } = this.#settings;
-    while (this.#waiting.length > 0 && this.#running.size < concurrency)
-      void this.#run(this.#waiting.shift()!);
+    while (this.#waiting.length > 0 && this.#running.size < concurrency) this.#run(this.#waiting.shift()!);
     observer.load({ running: this.#running.size, waiting: this.#waiting.length });
   }
 
-  async #run(run: JobRun): Promise<void> {
-    const { timers, observer } = this.#settings;
-    const startedMs = timers.monotonicMs();
+  /** Once for all jobs that end in the same turn. */
+  #fillPlacesSoon(): void {
+    if (this.#isToBeFilled) return;
+    this.#isToBeFilled = true;
+    queueMicrotask(() => {
+      this.#isToBeFilled = false;
+      if (!this.#stopping) this.#fillPlaces();
+    });
+  }
+
+  /** No promise of its own: thousands of jobs would have theirs waiting for each commit. */
+  #run(run: JobRun): void {
+    run.startedMs = this.#settings.timers.monotonicMs();
     this.#running.add(run);
     // What was canceled or lost while it waited here is not begun.
-    const ending = isOver(run) ? null : await this.#endingOf(run);
-    run.stopWatching();
+    if (run.isOver) return this.#ended(run, null);
+    let result: unknown;
+    try {
+      result = this.#handlers.get(run.jobType)!.run(run);
+    } catch (error) {
+      return this.#ended(run, this.#failureOf(run, error));
+    }
+    if (!isThenable(result)) return this.#ended(run, { kind: "finished", result });
+    result.then(
+      (value) => this.#ended(run, { kind: "finished", result: value }),
+      (error: unknown) => this.#ended(run, this.#failureOf(run, error)),
+    );
+  }
+
+  #failureOf(run: JobRun, error: unknown): JobEnding | null {
+    if (run.isOver) return null;
+    if (run.aborted === "stopping") return { kind: "released" };
+    const { logger } = this.#settings;
+    logger.error(error, "a job's handler failed", { jobId: run.id, jobType: run.jobType });
+    return { kind: "failed", error: failureJson(error), retryable: !(error instanceof PermanentError) };
+  }
+
+  /** Null for an end that nobody wants to know of any more. */
+  #ended(run: JobRun, ending: JobEnding | null): void {
+    this.#settings.queue.tenantQueue.unwatch(run.token, run);
     // Given back by a stop that waited no longer.
     if (!this.#running.delete(run)) return;
     if (this.#running.size === 0) this.#nothingRuns?.();
-    if (!this.#stopping) this.#runMore();
-    const result = ending ? await this.#writer.write(run.token, ending) : "dropped";
-    observer.jobRan({ jobType: run.jobType, result, durationMs: timers.monotonicMs() - startedMs });
-    this.#taker.roomAgain();
-    this.#tellIdle();
+    this.#fillPlacesSoon();
+    if (ending === null || run.isOver) this.#written(run, "dropped");
+    else this.#writer.write(run, ending);
   }
 
-  /** Null when nobody wants to know any more. */
-  async #endingOf(run: JobRun): Promise<JobEnding | null> {
-    try {
-      const result = await this.#handlers.get(run.jobType)!.run(run);
-      return isOver(run) ? null : { kind: "finished", result };
-    } catch (error) {
-      if (isOver(run)) return null;
-      if (run.aborted === "stopping") return { kind: "released" };
-      const { logger } = this.#settings;
-      logger.error(error, "a job's handler failed", { jobId: run.id, jobType: run.jobType });
-      return { kind: "failed", error: failureJson(error), retryable: !(error instanceof PermanentError) };
+  #written(run: JobRun, result: Written): void {
+    const { timers, observer } = this.#settings;
+    const { jobType, startedMs } = run;
+    if (startedMs !== null) {
+      observer.jobRan({ jobType, result, durationMs: timers.monotonicMs() - startedMs });
     }
+    this.#taker.roomAgain();
+    this.#tellIdle();
   }
 
   async #stop(): Promise<void> {
@@ -156,10 +190,7 @@ class Worker implements QueueWorker {
     await this.#atMost(drainMs, this.#whenNothingRuns());
     for (const run of this.#running) run.abort("stopping");
     await this.#atMost(ABORT_GRACE_MS, this.#whenNothingRuns());
-    for (const run of this.#running) {
-      run.stopWatching();
-      this.#giveBack(run.token);
-    }
+    for (const run of this.#running) this.#giveBack(run);
     this.#running.clear();
     await this.#atMost(WRITE_GRACE_MS, Promise.all([taking, this.whenIdle()]));
     this.#writer.close();
@@ -168,14 +199,12 @@ class Worker implements QueueWorker {
   }
 
   #giveBackWaiting(): void {
-    for (const run of this.#waiting.splice(0)) {
-      run.stopWatching();
-      this.#giveBack(run.token);
-    }
+    for (const run of this.#waiting.splice(0)) this.#giveBack(run);
   }
 
-  #giveBack(token: string): void {
-    void this.#writer.write(token, { kind: "released" }).then(() => this.#tellIdle());
+  #giveBack(run: JobRun): void {
+    this.#settings.queue.tenantQueue.unwatch(run.token, run);
+    this.#writer.write(run, { kind: "released" });
   }
 
   #isIdle(): boolean {
@@ -204,7 +233,6 @@ class Worker implements QueueWorker {
   }
 }
 
-/** True when the log has already ended the claim otherwise. */
-function isOver({ aborted }: JobRun): boolean {
-  return aborted === "canceled" || aborted === "lost";
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

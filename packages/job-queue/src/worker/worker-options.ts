@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Lease } from "@tidemark/sync-log";
+import { logQueueOf, type LogJobQueue } from "../calls/log-job-queue.ts";
 import { DEFAULT_PORTS } from "../default-ports.ts";
 import type { JobQueue } from "../job-queue.ts";
 import { WORKER_LEASE_MS } from "../loop/token-lease.ts";
@@ -9,6 +10,7 @@ import type { Logger, Timers } from "../ports.ts";
 import type { Handler } from "./handler.ts";
 
 export interface QueueWorkerOptions {
+  /** One that `createJobQueue` made. */
   readonly queue: JobQueue;
   /** At most one a type. */
   readonly handlers: readonly Handler<never>[];
@@ -37,7 +39,9 @@ export interface QueueWorkerOptions {
   readonly observer?: QueueWorkerObserver;
 }
 
-export type WorkerSettings = Required<QueueWorkerOptions>;
+export interface WorkerSettings extends Required<QueueWorkerOptions> {
+  readonly queue: LogJobQueue;
+}
 
 /** Told what happens, for metrics. Calls must be cheap and must not throw. */
 export interface QueueWorkerObserver {
@@ -74,6 +78,7 @@ export function workerSettings(given: QueueWorkerOptions): WorkerSettings {
     logger: DEFAULT_PORTS.logger,
     observer: SILENT_OBSERVER,
     ...given,
+    queue: logQueueOf(given.queue, "A worker"),
   };
   const types = settings.handlers.map(({ jobType }) => jobType);
   const rules: readonly (readonly [boolean, string])[] = [
