@@ -109,6 +109,19 @@ describe("when a dependency fails or is canceled", () => {
     expect(scene.view.jobs.size).toBe(0);
   });
 
+  test("a process that begins while some are left to be ended runs none of them either", () => {
+    const scene = new Scene({ maxJobsPerSweep: 1 });
+    const root = scene.add();
+    const dependent = { dependencies: [root], onFailedDependency: "cancel" as const };
+    const ids = scene.enqueue(dependent, dependent, dependent);
+    scene.cancel(root);
+    expect(scene.states(ids).filter((state) => state === "pending")).toHaveLength(2);
+    scene.process.forget();
+    expect(scene.claim()).toEqual([]);
+    expect(scene.claim()).toEqual([]);
+    expect(scene.states(ids)).toEqual(["canceled", "canceled", "canceled"]);
+  });
+
   test("a job that comes when it has failed already ends at once", () => {
     const scene = new Scene();
     const needed = scene.add();

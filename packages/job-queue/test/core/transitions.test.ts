@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Command } from "../../src/core/command.ts";
 import { JOB_STATES, type JobState } from "../../src/core/model.ts";
 import { JOB_TRANSITIONS, type JobCommand } from "../../src/core/transitions.ts";
+import { CLAIMS } from "../../src/core/tables.ts";
 import { byId, Scene, WORKER } from "./scene.ts";
 
 /** Brings a job into the state. A gathering one waits for another, and is never taken. */
@@ -82,6 +83,20 @@ test.each(CELLS)(
     expect(scene.state(id)).toBe(unrun ?? ("refused" in outcome ? cell.state : outcome.to));
   },
 );
+
+test("L9 L12: the row of a claim takes only those of its jobs that are pending", () => {
+  const scene = new Scene();
+  // The pending one comes last, or it would be taken for the others.
+  const ids = JOB_STATES.toReversed().map((state) => jobIn(scene, state));
+  const [pending, running] = ids.toReversed();
+  const { token } = scene.view.jobs.get(running!)!;
+  const claimId = scene.stream.newId();
+  const data = { workerId: WORKER, lease: "worker", jobs: ids };
+  scene.write({ tableName: CLAIMS, recordId: claimId, op: "insert", data, origin: "system" });
+  expect(scene.states(ids).toReversed()).toEqual(["running", ...JOB_STATES.slice(1)]);
+  expect(scene.view.jobs.get(running!)!.token).toBe(token);
+  expect([...scene.view.claims.get(claimId)!.jobs].map(({ id }) => id)).toEqual([pending]);
+});
 
 test("L9: only a gathering job comes from pending to finished", () => {
   const scene = new Scene();
