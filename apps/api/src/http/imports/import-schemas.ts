@@ -34,7 +34,7 @@ const STATES = z
   )
   .openapi({ description: "Items by state." });
 
-export const IMPORT = z.object({ ...IMPORT_FIELDS, states: STATES }).openapi("Import");
+const IMPORT = z.object({ ...IMPORT_FIELDS, states: STATES }).openapi("Import");
 
 const LISTED_IMPORT = z.object({ ...IMPORT_FIELDS, createdAt: TIME }).openapi("ListedImport");
 

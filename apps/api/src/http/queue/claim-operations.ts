@@ -17,7 +17,7 @@ const TOKEN_PARAMS = z.object({ token: UUID });
 const MAX_NAMES = 1_000;
 const MAX_JOBS_AT_ONCE = 1_000;
 
-export const MAX_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 const DEFAULT_WAIT_SECONDS = 20;
 
 const WISH = {
