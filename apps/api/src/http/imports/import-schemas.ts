@@ -20,8 +20,8 @@ const IMPORT_FIELDS = {
   totalUrls: COUNT,
   startedAt: TIME.nullable(),
   finishedAt: TIME.nullable(),
-  error: z.string().nullable().optional().openapi({ description: "Why it was closed, if it was." }),
-  errorCode: z.string().nullable().optional(),
+  error: z.string().nullable().openapi({ description: "Why it was closed, if it was." }),
+  errorCode: z.string().nullable(),
   ...COUNTERS,
 };
 
@@ -79,6 +79,8 @@ const FIELDS_EXAMPLE = {
   totalUrls: 2,
   startedAt: null,
   finishedAt: null,
+  error: null,
+  errorCode: null,
   savedCount: 0,
   duplicateCount: 0,
   errorCount: 0,
