@@ -1,18 +1,30 @@
-import { FEED_TABLE_SET, QUEUE_TABLE_SET, type TableSet, WORK_TABLES } from "@tidemark/sync-log";
+import {
+  FEED_TABLE_SET,
+  IMPORT_TABLES,
+  QUEUE_TABLE_SET,
+  type TableSet,
+  WORK_TABLES,
+} from "@tidemark/sync-log";
 import { items, jobInsert } from "@tidemark/sync-log/contract";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Param, Query } from "../src/connection/query.ts";
+import { Connection } from "../src/connection/connection.ts";
+import { defineQuery, type Param, type Query } from "../src/connection/query.ts";
+import { inTransaction, WORKER } from "../src/connection/run-transaction.ts";
 import { assumeRole } from "../src/queries/assume-role.ts";
 import { attendStreams } from "../src/queries/attend-streams.ts";
 import { listDueStreams } from "../src/queries/list-due-streams.ts";
+import { listJobRecords } from "../src/queries/list-job-records.ts";
 import { lockHead } from "../src/queries/lock-head.ts";
+import { planAnew } from "../src/queries/plan-anew.ts";
 import { readChanges } from "../src/queries/read-changes.ts";
 import { readChangesById } from "../src/queries/read-changes-by-id.ts";
-import { readChangesOfWorkers } from "../src/queries/read-changes-of-tables.ts";
+import { readChangesOfTables, readChangesOfWorkers } from "../src/queries/read-changes-of-tables.ts";
 import { readJobRecords } from "../src/queries/read-job-records.ts";
 import { readQueueRecords } from "../src/queries/read-queue-records.ts";
 import { removeOldPickups } from "../src/queries/remove-old-pickups.ts";
 import { removePickups } from "../src/queries/remove-pickups.ts";
+import { readJobs } from "../src/reads/read-jobs.ts";
+import { readPage } from "../src/reads/read-page.ts";
 import { APP_ROLE, connectSyncLog, WORKER_ROLE } from "../src/index.ts";
 import type { PostgresSyncLog } from "./support/index.ts";
 import { inSession } from "./support/session.ts";
@@ -48,7 +60,6 @@ async function indexesOf(
 ) {
   return inSession({ url: database.url }, async (run) => {
     await run(assumeRole.text, role, "ann", "0");
-    await run("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)");
     await run(`PREPARE statement (${types.join(", ")}) AS ${query.text}`);
     const rows = await run(`EXPLAIN EXECUTE statement (${values.join(", ")})`);
     const plan = rows.map((row) => String(row["QUERY PLAN"])).join("\n");
@@ -58,6 +69,24 @@ async function indexesOf(
     return [...new Set(used)].sort();
   });
 }
+
+/** The plan of a query that is planned for the values of each call. */
+async function planAnewOf(role: string, query: Query<readonly Param[], unknown>, ...values: Param[]) {
+  expect(query.isPlannedAnew).toBe(true);
+  return inSession({ url: database.url }, async (run) => {
+    await run(assumeRole.text, role, "ann", "0");
+    await run(planAnew.text);
+    const rows = await run(`EXPLAIN ${query.text}`, ...values);
+    return rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+  });
+}
+
+/** How often each of some statements ran by a plan that was kept, and by one made for its values. */
+const listPlans = defineQuery<[texts: readonly string[]], { kept: number; made: number }>(`
+  SELECT generic_plans::integer AS kept, custom_plans::integer AS made
+  FROM unnest($1::text[]) WITH ORDINALITY AS asked (text, place)
+  JOIN pg_prepared_statements ON statement = text
+  ORDER BY place`);
 
 const TEXTS = "'{a,b}'";
 const RANGE_TYPES = ["text", "bigint", "text", "bigint"];
@@ -143,12 +172,18 @@ it.each(READS)(
   },
 );
 
-it("stored changes by id are found by their index when a user has many", async () => {
-  await count();
-  expect(
-    await indexesOf(WORKER_ROLE, readChangesById as never, ["text", "uuid[]"], ["'ann'", "'{}'"]),
-  ).toEqual(["sync_changes_id_key"]);
-});
+it.each([
+  ["were never counted", fill],
+  ["are counted", count],
+])(
+  "stored changes by id are found by their index when a user has many and the tables %s",
+  async (_how, prepare) => {
+    await prepare();
+    expect(
+      await indexesOf(WORKER_ROLE, readChangesById as never, ["text", "uuid[]"], ["'ann'", "'{}'"]),
+    ).toEqual(["sync_changes_id_key"]);
+  },
+);
 
 it.each(CASES)(
   "%s uses its index when the tables are full and counted",
@@ -164,12 +199,50 @@ it.each([
 ])("records by id are read without comparing each id with each row, %s", async (_when, prepare) => {
   await prepare();
   const ids = Array.from({ length: 1_000 }, (_, index) => `r-${index}`);
-  const plan = await inSession({ url: database.url, role: WORKER_ROLE }, async (run) => {
-    const rows = await run(`EXPLAIN ${readJobRecords.text}`, "ann", ids, 1_000_000);
-    return rows.map((row) => String(row["QUERY PLAN"])).join("\n");
-  });
-  expect(readJobRecords.isUnprepared, "planned for the ids of each call").toBe(true);
+  const plan = await planAnewOf(WORKER_ROLE, readJobRecords as never, "ann", ids, 1_000_000);
   expect(plan).not.toContain("Nested Loop");
+});
+
+it("some of the worker's tables are read by the index of all of them", async () => {
+  await count();
+  const { appId, pickups } = IMPORT_TABLES;
+  const values = ["ann", 5, null, 10, appId, [pickups]];
+  for (const role of [WORKER_ROLE, APP_ROLE]) {
+    expect(await planAnewOf(role, readChangesOfTables as never, ...values)).toContain(
+      "Index Scan using sync_changes_work ",
+    );
+  }
+});
+
+it("plans are kept from the first call on, but for those that depend on the values", async () => {
+  await count();
+  const connection = await Connection.open({
+    url: database.url,
+    connectTimeoutMs: 10_000,
+    prepare: true,
+    applicationName: "tidemark-test",
+  });
+  try {
+    await inTransaction(connection, WORKER, 1_000, async (transaction) => {
+      await readPage(transaction, "tenant", 29_999, { tables: QUEUE_TABLE_SET }, 30_000);
+      await readJobs(transaction, "ann", { jobIds: ["job-1"], itemIds: [], beforeSeq: 1_000_000 });
+    });
+    await inTransaction(connection, WORKER, 1_000, async (transaction) => {
+      await readPage(transaction, "tenant", 29_998, { tables: QUEUE_TABLE_SET }, 30_000);
+    });
+    const { rows } = await connection.run(listPlans, [
+      readOf(QUEUE_TABLE_SET)!.text,
+      listJobRecords.text,
+      readJobRecords.text,
+    ]);
+    expect(rows).toEqual([
+      { kept: 2, made: 0 },
+      { kept: 0, made: 1 },
+      { kept: 0, made: 1 },
+    ]);
+  } finally {
+    await connection.close();
+  }
 });
 
 it("old pickups are found by age, and what is not at rest by its hint", async () => {

@@ -97,11 +97,11 @@ export class Connection {
     return (await this.#answer(this.#send(query, params).values().execute())) as unknown as Columns[];
   }
 
-  #send(query: Pick<Query<never, unknown>, "text" | "isUnprepared">, params: readonly Param[]) {
+  #send(query: Pick<Query<never, unknown>, "text">, params: readonly Param[]) {
     if (!this.#isOpen) {
       throw new TransientLogError("CONNECTION_CLOSED", "The connection to the database was lost");
     }
-    const options = { prepare: this.#prepare && !query.isUnprepared, simple: false };
+    const options = { prepare: this.#prepare, simple: false };
     return this.#sql.unsafe(query.text, params as unknown as never[], options);
   }
 

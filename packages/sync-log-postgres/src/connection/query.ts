@@ -7,7 +7,7 @@ export interface Query<P extends readonly Param[], Row> {
   /** True when a lost COMMIT of this statement leaves a doubt that somebody must resolve. */
   readonly stores: boolean;
   /** True when its plan has to be made for the values of each call. */
-  readonly isUnprepared?: boolean;
+  readonly isPlannedAnew?: boolean;
   /** Carries the types only; never set. */
   readonly shape?: (...params: P) => Row;
 }
@@ -17,11 +17,11 @@ export function defineQuery<P extends readonly Param[], Row = unknown>(text: str
   return { text, stores: false };
 }
 
-/** One whose right plan depends on the values: how many ids there are, and that each is known. */
-export function defineUnpreparedQuery<P extends readonly Param[], Row = unknown>(
+/** One whose right plan depends on the values: how many ids there are, which tables are meant. */
+export function defineQueryPlannedAnew<P extends readonly Param[], Row = unknown>(
   text: string,
 ): Query<P, Row> {
-  return { text, stores: false, isUnprepared: true };
+  return { text, stores: false, isPlannedAnew: true };
 }
 
 /** A statement that stores what its caller relies on. */

@@ -3,6 +3,7 @@
  * refuses all others, and refuses by itself whatever comes after the transaction's end.
  */
 import { classifyStatementError, codeOf } from "../errors/classify.ts";
+import { planAnew } from "../queries/plan-anew.ts";
 import { rollbackToSavepoint, setSavepoint } from "../queries/transaction-control.ts";
 import type { Connection } from "./connection.ts";
 import type { Param, Query, Statement, Statements } from "./query.ts";
@@ -13,6 +14,7 @@ export class Transaction implements Statements {
   readonly #connection: Connection;
   #failure: Error | null = null;
   #hasStored = false;
+  #plansAnew = false;
   #isOver = false;
 
   constructor(connection: Connection) {
@@ -37,6 +39,7 @@ export class Transaction implements Statements {
   async run<P extends readonly Param[], Row>(query: Query<P, Row>, ...params: P): Promise<readonly Row[]> {
     this.#assertOpen();
     this.#hasStored ||= query.stores;
+    this.#choosePlans(query);
     return this.#watch(this.#connection.run(query, ...params)).then((answer) => answer.rows);
   }
 
@@ -45,6 +48,7 @@ export class Transaction implements Statements {
     ...params: P
   ): Promise<readonly Columns[]> {
     this.#assertOpen();
+    this.#choosePlans(query);
     return this.#watch(this.#connection.runForArrays(query, ...params));
   }
 
@@ -69,6 +73,13 @@ export class Transaction implements Statements {
     }
     await this.run(rollbackToSavepoint);
     return false;
+  }
+
+  /** In the same round trip as the query, which fails when this does. */
+  #choosePlans({ isPlannedAnew }: Pick<Query<never, unknown>, "isPlannedAnew">): void {
+    if (!isPlannedAnew || this.#plansAnew) return;
+    this.#plansAnew = true;
+    this.#watch(this.#connection.run(planAnew)).catch(() => undefined);
   }
 
   #assertOpen(): void {

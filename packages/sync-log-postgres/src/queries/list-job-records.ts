@@ -1,5 +1,5 @@
 import { IMPORT_TABLES } from "@tidemark/sync-log";
-import { defineUnpreparedQuery } from "../connection/query.ts";
+import { defineQueryPlannedAnew } from "../connection/query.ts";
 
 const { appId, items } = IMPORT_TABLES;
 
@@ -10,7 +10,7 @@ export interface JobRecordRow {
 }
 
 /** The jobs that are named by their own ids or by ids of their items, and all items of these jobs. */
-export const listJobRecords = defineUnpreparedQuery<
+export const listJobRecords = defineQueryPlannedAnew<
   [userId: string, jobIds: readonly string[], itemIds: readonly string[]],
   JobRecordRow
 >(`

@@ -1,5 +1,5 @@
 import { FEED_TABLE_SET, QUEUE_TABLE_SET, type TableSet, WORK_TABLES } from "@tidemark/sync-log";
-import { defineQuery } from "../connection/query.ts";
+import { defineQuery, defineQueryPlannedAnew } from "../connection/query.ts";
 import { type ChangeColumns, changeColumns } from "./change-columns.ts";
 import { ofTables } from "./of-tables.ts";
 
@@ -12,8 +12,8 @@ WHERE user_id = $1 AND seq > $2 AND ${condition}
 ORDER BY seq
 LIMIT $4::bigint`;
 
-/** The same as `readChanges`, of some tables of one app. */
-export const readChangesOfTables = defineQuery<
+/** The same as `readChanges`, of some tables of one app: an index of just these is used when it is seen which they are. */
+export const readChangesOfTables = defineQueryPlannedAnew<
   [...Range, appId: string, tableNames: readonly string[]],
   ChangeColumns
 >(text("app_id = $5 AND table_name = ANY ($6::text[])"));

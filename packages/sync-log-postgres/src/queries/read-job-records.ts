@@ -1,5 +1,5 @@
 import { IMPORT_TABLES } from "@tidemark/sync-log";
-import { defineUnpreparedQuery } from "../connection/query.ts";
+import { defineQueryPlannedAnew } from "../connection/query.ts";
 import { type ChangeColumns, changeColumns } from "./change-columns.ts";
 
 const { appId, jobs, items, pickups } = IMPORT_TABLES;
@@ -9,7 +9,7 @@ const { appId, jobs, items, pickups } = IMPORT_TABLES;
  * the ids known to the planner each row is looked up in a hash at worst; joined with a table of ids,
  * every id would be compared with every row of the stream until the table's first ANALYZE.
  */
-export const readJobRecords = defineUnpreparedQuery<
+export const readJobRecords = defineQueryPlannedAnew<
   [userId: string, recordIds: readonly string[], beforeSeq: number],
   ChangeColumns
 >(`
