@@ -3,6 +3,7 @@ import { findInHistory, type JobSummary, summariseJob } from "../core/summary.ts
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { type Failure, lastFailureSeq, nextFailures } from "./dead-letters.ts";
 import { jobRowsAfter } from "./read-history.ts";
+import { readPastJobs } from "./read-past-jobs.ts";
 import { notExist } from "./refusal-error.ts";
 import { rootJobs } from "./root-jobs.ts";
 
@@ -18,8 +19,9 @@ export class JobLookup {
   /** Rejects with `NotExistError`. */
   async find(given: string): Promise<JobSummary> {
     const id = given.toLowerCase();
+    const { log, tenant } = this.#queue.tools;
     const live = await this.#queue.look(({ view }) => summariseJob(view, id));
-    const job = live ?? (await this.#findAtRest([id])).get(id);
+    const job = live ?? (await readPastJobs(log, tenant, [id])).get(id);
     if (!job) throw notExist("job", given);
     return job;
   }
@@ -47,11 +49,6 @@ export class JobLookup {
       letters.push(...(await this.#stillFailed(failures)));
     }
     return letters;
-  }
-
-  async #findAtRest(ids: readonly string[]): Promise<ReadonlyMap<string, JobSummary>> {
-    const { log, tenant } = this.#queue.tools;
-    return findInHistory(await log.readRecords(tenant, ids));
   }
 
   /** Of each job that is still failed, the latest failure, if it is among these. */

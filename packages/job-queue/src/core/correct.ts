@@ -22,5 +22,7 @@ function writeTruth(writer: Writer, job: JobView, fields: ReadonlySet<string>): 
   const truth = truthOf(job, writer.view.memo);
   const data: Record<string, Json> = {};
   for (const field of fields) data[field] = field === DELETED_AT ? null : truth[field]!;
+  // A job that finished as usual leaves the time of its end to that of its state, which is a later one from now on.
+  if (fields.has("state")) data["finishedAt"] = truth["finishedAt"]!;
   writer.updateJob(job, data);
 }

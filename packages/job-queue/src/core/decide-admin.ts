@@ -32,7 +32,7 @@ export function writeUnrun(
     | { readonly state: "failed" | "finished"; readonly result: string; readonly startedAt?: string },
 ): void {
   writer.updateJob(job, { result: null, ...ending, finishedAt: writer.now });
-  writer.notes.push({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state: ending.state });
+  writer.note({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state: ending.state });
 }
 
 export function failUnrun(

@@ -10,8 +10,9 @@ import {
   isExhausted,
   retryDelayMs,
 } from "@tidemark/work-item";
-import { refuse } from "./answers.ts";
+import { ENDED, refuse, REQUEUED } from "./answers.ts";
 import type { Command, DecideContext, Decision, Refusal, RunningRef } from "./command.ts";
+import { NO_RESULT } from "./job-fields.ts";
 import type { JobState } from "./model.ts";
 import { JOBS } from "./tables.ts";
 import { findJob, type JobView, type QueueView } from "./view.ts";
@@ -23,8 +24,7 @@ export function endClaim(view: QueueView, command: EndCommand, context: DecideCo
   const found = findRunning(view, command.job);
   if ("reason" in found) return refuse(found);
   const writer = new Writer(view, context);
-  const requeued = endAs(writer, found, command);
-  return writer.decision({ kind: "ended", requeued });
+  return writer.decision(endAs(writer, found, command) ? REQUEUED : ENDED);
 }
 
 /** Answers whether the job waits again. */
@@ -71,7 +71,7 @@ function failAttempt(
   const waitMs = retryDelayMs({ attempts: counters.attempts, retryAfterMs }, policy, random());
   const runAt = writer.view.memo.format(nowMs + waitMs);
   writeReturn(writer, job, "failed", { runAt, lastError: error });
-  writer.notes.push({ kind: "job-retried", id: job.id, jobType: job.group.jobType });
+  writer.note({ kind: "job-retried", id: job.id, jobType: job.group.jobType });
   return true;
 }
 
@@ -97,27 +97,47 @@ export interface Ending {
   readonly result: string | null;
 }
 
-/** The row that ends a running job. Counters that follow from a single claim are left out. */
-export function writeEnding(writer: Writer, job: JobView, { state, ending, result }: Ending): void {
-  const { memo } = writer.view;
+/** The row that ends a running job. */
+export function writeEnding(writer: Writer, job: JobView, end: Ending): void {
+  const { state } = end;
+  const { data, shape } = isAsUsual(writer, job, end) ? shortEnd(job, end) : fullEnd(writer, job, end);
+  const row = { tableName: JOBS, recordId: job.id, op: "update", lastStampMs: job.lastStampMs } as const;
+  writer.addBulk({ ...row, data, shape: SHAPES.ending + shape });
+  writer.note({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state });
+}
+
+/** It went well at the first claim, nobody wrote to its record meanwhile, and no row of it names its counters. */
+function isAsUsual(writer: Writer, job: JobView, { state }: Ending): boolean {
+  return state === "finished" && !job.saysCounters && job.lastStampMs < writer.context.nowMs;
+}
+
+interface EndFields {
+  readonly data: Record<string, Json>;
+  /** The same for ends with the same fields. */
+  readonly shape: number;
+}
+
+/** When it started is with its claim, when it ended with the row itself, and a result that is not there is `null`. */
+function shortEnd(job: JobView, { state, result }: Ending): EndFields {
+  const claim = job.claim!.id;
+  return result === NO_RESULT
+    ? { data: { state, claim }, shape: 0 }
+    : { data: { state, claim, result }, shape: 1 };
+}
+
+/** Counters that follow from a single claim are left out. */
+function fullEnd(writer: Writer, job: JobView, { state, ending, result }: Ending): EndFields {
+  const startedAt = writer.view.memo.format(job.startedAtMs!);
   const data: Record<string, Json> = {
     state,
     result,
-    startedAt: memo.format(job.startedAtMs!),
+    startedAt,
     finishedAt: writer.now,
     claim: job.claim!.id,
   };
-  if (job.saysCounters || ending === "lost")
-    addCounters(data, countEnding(job.counters, ending), job.requeues);
-  writer.addBulk({
-    tableName: JOBS,
-    recordId: job.id,
-    op: "update",
-    data,
-    shape: SHAPES.ending + ("attempts" in data ? 1 : 0),
-    lastStampMs: job.lastStampMs,
-  });
-  writer.notes.push({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state });
+  if (!job.saysCounters && ending !== "lost") return { data, shape: 2 };
+  addCounters(data, countEnding(job.counters, ending), job.requeues);
+  return { data, shape: 3 };
 }
 
 /** The row that gives a running job back to the queue. */

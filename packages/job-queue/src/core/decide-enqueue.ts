@@ -119,7 +119,7 @@ class Batch {
     if (job.unique) this.#uniqueKeys.set(uniqueKeyOf(job.jobType, job.unique.key), job.id);
     for (const id of job.dependencies) this.#addEdge(id, job.id);
     if (ending !== null) {
-      writer.notes.push({ kind: "job-ended", id: job.id, jobType: job.jobType, state: ending.state });
+      writer.note({ kind: "job-ended", id: job.id, jobType: job.jobType, state: ending.state });
     }
   }
 

@@ -53,7 +53,7 @@ function loseClaims(writer: Writer, cascade: Cascade, liveLeases: ReadonlySet<st
 
 /** The loss was counted when the claim was written; here it is only found out. */
 function loseClaim(writer: Writer, cascade: Cascade, job: JobView): void {
-  writer.notes.push({ kind: "claim-lost", id: job.id, jobType: job.group.jobType });
+  writer.note({ kind: "claim-lost", id: job.id, jobType: job.group.jobType });
   if (isExhausted(countEnding(job.counters, "lost"), "lost", writer.view.limits)) {
     writeEnding(writer, job, { state: "failed", ending: "lost", result: WORKER_LOST });
     cascade.note(job, "failed");

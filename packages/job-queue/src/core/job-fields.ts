@@ -7,6 +7,9 @@ import type { JobOptions, JobView } from "./view.ts";
 
 type Fields = Record<string, Json>;
 
+/** The result, as JSON text, of a job that finished and whose row names none. */
+export const NO_RESULT = "null";
+
 interface InsertFields {
   readonly data: Fields;
   /** The same for rows with the same fields; null for a row that shares its fields with few. */

@@ -2,6 +2,7 @@
 import { type Change, DELETED_AT, type JsonObject } from "@tidemark/sync-log";
 import { type ClaimEnding, countClaim, countEnding, NEVER_CLAIMED } from "@tidemark/work-item";
 import { endedClaim, takeIn } from "./evolve-insert.ts";
+import { NO_RESULT } from "./job-fields.ts";
 import { move } from "./job-index.ts";
 import { isJobState, type JobState } from "./model.ts";
 import { countOf, storedAtMs, textOf, timeOf } from "./row.ts";
@@ -74,12 +75,17 @@ function endAs(view: QueueView, job: JobView, state: JobState, change: Change): 
     if (data["runAt"] !== undefined) job.runAtMs = timeOf(data["runAt"], memo);
     return;
   }
-  job.result = state === "canceled" ? null : textOf(data["result"]);
+  job.result = resultIn(data, state);
   job.startedAtMs = timeOf(data["startedAt"], memo) ?? job.startedAtMs;
   job.finishedAtMs = timeOf(data["finishedAt"], memo) ?? storedAtMs(change, memo);
   job.sinceSeq = change.seq;
   const isAskedFor = state === "canceled" && hasRun;
   if (isAskedFor) job.keptUntilMs = Math.max(job.keptUntilMs, job.finishedAtMs + limits.tellCanceledMs);
+}
+
+function resultIn(data: JsonObject, state: JobState): string | null {
+  if (state === "canceled") return null;
+  return textOf(data["result"]) ?? (state === "finished" ? NO_RESULT : null);
 }
 
 /** A pending job that goes on waiting: read from the past, where nobody saw it run, or a run that was recovered. */

@@ -5,6 +5,8 @@ import { evolve } from "./evolve.ts";
 import { DEFAULT_QUEUE_LIMITS } from "./limits.ts";
 import type { JobState } from "./model.ts";
 import type { RunOfSchedule, TaskOfRun } from "./schedule/run-of-schedule.ts";
+import { storedAtMs, textOf } from "./row.ts";
+import { JOBS } from "./tables.ts";
 import { findJob, type JobView, type QueueView } from "./view.ts";
 
 export interface JobSummary {
@@ -39,12 +41,33 @@ export function summariseJob(view: QueueView, id: string): JobSummary | null {
   return job === null ? null : summaryOf(view, job);
 }
 
-/** Jobs by id from all rows of their records (`readRecords`): what is known of jobs that came to rest. */
-export function findInHistory(changes: Iterable<Change>): ReadonlyMap<string, JobSummary> {
+/** Ids of the claims whose rows tell when jobs started: of those whose own rows don't. */
+export function claimsToRead(rows: Iterable<Change>): readonly string[] {
+  const ids = new Set<string>();
+  for (const { tableName, data } of rows) {
+    const claimId = tableName === JOBS && data?.["startedAt"] === undefined ? textOf(data?.["claim"]) : null;
+    if (claimId !== null) ids.add(claimId);
+  }
+  return [...ids];
+}
+
+/**
+ * Jobs by id from all rows of their records (`readRecords`), and the rows of `claimsToRead`: what is known of jobs that
+ * came to rest.
+ */
+export function findInHistory(
+  rows: Iterable<Change>,
+  claims: readonly Change[] = [],
+): ReadonlyMap<string, JobSummary> {
   const view = createQueueView("", DEFAULT_QUEUE_LIMITS, Number.MAX_SAFE_INTEGER);
-  for (const change of changes) evolve(view, change);
+  for (const row of rows) evolve(view, row);
+  const claimedAtMs = new Map(claims.map((row) => [row.recordId, storedAtMs(row, view.memo)]));
   const found = new Map<string, JobSummary>();
-  for (const job of view.past.values()) if (!job.isDeleted) found.set(job.id, summaryOf(view, job));
+  for (const job of view.past.values()) {
+    if (job.isDeleted) continue;
+    job.startedAtMs ??= claimedAtMs.get(job.claim?.id ?? "") ?? null;
+    found.set(job.id, summaryOf(view, job));
+  }
   return found;
 }
 

@@ -19,9 +19,12 @@ interface RowSeed {
   readonly lastStampMs: number;
 }
 
+const NOTHING: readonly never[] = [];
+
+/** Most decisions come to one row and one note, and there are thousands of them: a list is made with its first entry. */
 export class Writer {
-  readonly changes: NewChange[] = [];
-  readonly notes: Note[] = [];
+  #changes: NewChange[] | null = null;
+  #notes: Note[] | null = null;
   readonly view: QueueView;
   readonly context: DecideContext;
   /** The moment as rows say it. */
@@ -33,17 +36,21 @@ export class Writer {
     this.now = view.memo.format(context.nowMs);
   }
 
+  get changes(): readonly NewChange[] {
+    return this.#changes ?? NOTHING;
+  }
+
   /** A row as there are many of; who wrote it, its client id says. */
   addBulk({ tableName, recordId, op, data, shape, lastStampMs }: RowSeed): void {
     const { memo } = this.view;
     const stampMs = laterStampMs(this.context.nowMs, lastStampMs);
     const times = shape === null ? timesOf(data, memo.format(stampMs)) : memo.times(shape, data, stampMs);
-    this.changes.push(this.#row(tableName, recordId, op, data, times, null));
+    this.#write(this.#row(tableName, recordId, op, data, times, null));
   }
 
   add({ tableName, recordId, op, data, lastStampMs }: Omit<RowSeed, "shape">): void {
     const times = timesOf(data, this.#later(lastStampMs));
-    this.changes.push(this.#row(tableName, recordId, op, data, times, QUEUE_ACTOR));
+    this.#write(this.#row(tableName, recordId, op, data, times, QUEUE_ACTOR));
   }
 
   updateJob(job: JobView, data: JsonObject): void {
@@ -52,11 +59,27 @@ export class Writer {
 
   delete(tableName: string, record: { readonly id: string; readonly lastStampMs: number }): void {
     const times = { [DELETED_AT]: this.#later(record.lastStampMs) };
-    this.changes.push(this.#row(tableName, record.id, "delete", null, times, QUEUE_ACTOR));
+    this.#write(this.#row(tableName, record.id, "delete", null, times, QUEUE_ACTOR));
+  }
+
+  note(note: Note): void {
+    if (this.#notes === null) this.#notes = [note];
+    else this.#notes.push(note);
+  }
+
+  /** What another decision comes to is part of this one. */
+  include({ changes, notes }: Decision): void {
+    for (const change of changes) this.#write(change);
+    for (const note of notes) this.note(note);
   }
 
   decision(answer: Answer): Decision {
-    return { changes: this.changes, answer, notes: this.notes };
+    return { changes: this.changes, answer, notes: this.#notes ?? NOTHING };
+  }
+
+  #write(change: NewChange): void {
+    if (this.#changes === null) this.#changes = [change];
+    else this.#changes.push(change);
   }
 
   #later(lastStampMs: number): string {

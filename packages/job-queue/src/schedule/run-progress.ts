@@ -2,7 +2,8 @@
 import type { ReadJson } from "../calls/job-answers.ts";
 import type { JobState } from "../core/model.ts";
 import type { RunOfSchedule } from "../core/schedule/run-of-schedule.ts";
-import { findInHistory, type JobSummary, summariseJob } from "../core/summary.ts";
+import { readPastJobs } from "../calls/read-past-jobs.ts";
+import { type JobSummary, summariseJob } from "../core/summary.ts";
 import { NotExistError } from "../errors.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 
@@ -88,7 +89,7 @@ export class RunReader {
     const others = ids.filter((id) => !found.has(id));
     if (others.length === 0) return found;
     const { log, tenant } = this.#queue.tools;
-    for (const [id, job] of findInHistory(await log.readRecords(tenant, others)))
+    for (const [id, job] of await readPastJobs(log, tenant, others))
       if (others.includes(id)) found.set(id, job);
     return found;
   }

@@ -109,7 +109,9 @@ export async function wasStored(stream: LockedStream, trace: Trace): Promise<boo
 }
 
 function commandsOf(requests: readonly Request[]): readonly Command[] {
-  return requests.flatMap((request) => (request.kind === "decide" ? [request.command] : []));
+  const commands: Command[] = [];
+  for (const request of requests) if (request.kind === "decide") commands.push(request.command);
+  return commands;
 }
 
 /** Reads the records of jobs that had come to rest, as far as the commands have to know them. */
@@ -122,7 +124,10 @@ async function readMissing(
   for (;;) {
     const missing = new Set<string>();
     for (const command of commands) {
-      for (const id of missingFor(view, command)) if (!read.has(id)) missing.add(id);
+      const unknown = missingFor(view, command);
+      for (let index = 0; index < unknown.length; index += 1) {
+        if (!read.has(unknown[index]!)) missing.add(unknown[index]!);
+      }
     }
     if (missing.size === 0) return;
     // These lie behind the view's position, where the view holds nothing of the job.

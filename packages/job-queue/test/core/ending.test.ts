@@ -119,26 +119,59 @@ describe("a job that is given back", () => {
 });
 
 describe("a plain reader", () => {
-  test("L7: sees state, result and times of a job that ended after one claim, without counters", () => {
+  test.each([
+    ['"done"', { result: '"done"' }],
+    ["null", {}],
+  ])(
+    "L7: sees how a job ended as usual, with the result %s, from as few fields as say it",
+    (result, said) => {
+      const scene = new Scene();
+      const id = scene.add();
+      scene.pass(5);
+      const held = scene.take();
+      scene.pass(7);
+      scene.finish(held, result);
+      const { ever } = scene.stream;
+      expect(ever.at(-1)!.data).toEqual({ state: "finished", claim: ever.at(-2)!.recordId, ...said });
+      expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
+    },
+  );
+
+  test("L7: sees all times and the counters of a job that ended otherwise", () => {
+    const scene = new Scene();
+    const id = scene.add({ retry: { baseDelayMs: 0 } });
+    scene.fail(scene.take());
+    scene.pass(5);
+    const startedAt = new Date(scene.stream.nowMs).toISOString();
+    const held = scene.take();
+    scene.pass(7);
+    scene.finish(held, "null");
+    const { ever, nowMs } = scene.stream;
+    expect(ever.at(-1)!.data).toEqual({
+      state: "finished",
+      result: "null",
+      startedAt,
+      finishedAt: new Date(nowMs).toISOString(),
+      claim: ever.at(-2)!.recordId,
+      attempts: 2,
+      losses: 0,
+      requeues: 0,
+    });
+    expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
+  });
+
+  test("L7: sees when a job ended although others wrote of its state afterwards", () => {
     const scene = new Scene();
     const id = scene.add();
-    const { stream } = scene;
-    stream.nowMs += 5;
-    const startedAt = new Date(stream.nowMs).toISOString();
+    scene.pass(5);
     const held = scene.take();
-    stream.nowMs += 7;
+    scene.pass(7);
     scene.finish(held);
-    const row = stream.ever.at(-1)!;
-    expect(row.data).toEqual({
-      state: "finished",
-      result: '"done"',
-      startedAt,
-      finishedAt: new Date(stream.nowMs).toISOString(),
-      claim: stream.ever.at(-2)!.recordId,
-    });
-    expect([...scene.plain().differencesTo(scene.view, scene.view.past.get(id) ?? fresh(scene, id))]).toEqual(
-      [],
-    );
+    scene.pass(MINUTE_MS);
+    scene.write({ recordId: id, data: { state: "canceled" } });
+    scene.sweep();
+    expect(scene.plain().field(id, "state")).toBe("finished");
+    expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
   });
 
   test("L19: takes what the queue writes, whatever the clocks of others said before", () => {

@@ -1,6 +1,6 @@
 /** Limits on jobs that share a key: how many run at a time, and how many start within a period. */
-import { describe, expect, test } from "vitest";
-import { nextAttentionMs } from "../../src/core/advance.ts";
+import { describe, expect, test, vi } from "vitest";
+import { advance, nextAttentionMs } from "../../src/core/advance.ts";
 import { assertQueueLimits, DEFAULT_QUEUE_LIMITS } from "../../src/core/limits.ts";
 import { Scene } from "./scene.ts";
 
@@ -102,6 +102,19 @@ describe("a rate", () => {
     scene.pass(1_000);
     expect(scene.claim()).toHaveLength(1);
   });
+});
+
+test("a timer that sets itself for the moment at which it rings is reported as a bug and not rung for ever", () => {
+  const scene = new Scene();
+  const limit = { key: "k", rate: { jobs: 1, periodMs: 1_000 } };
+  scene.enqueue({ limit }, { limit });
+  scene.claim();
+  const { view } = scene;
+  const nowMs = scene.stream.nowMs + 1_000;
+  let asked = 0;
+  // The start counts still when its room is asked for, and no more when the timer is set.
+  vi.spyOn(view.limitKeys.get("k")!.starts, "peek").mockImplementation(() => nowMs + ((asked += 1) % 2));
+  expect(() => advance(view, nowMs)).toThrow("rings again");
 });
 
 test("the first of a limit does not hold up those behind it for longer than its turn", () => {

@@ -1,10 +1,17 @@
 /**
- * A reader of the log that knows no state machine: field-level last-writer-wins, as SQL reads it. Tells where
- * it sees something else than a view does.
+ * A reader of the log that knows no state machine: field-level last-writer-wins, as SQL reads it, and what a field
+ * counts as that is left out. Tells where it sees something else than a view does.
  */
-import { type Change, type ContentRecord, evolveContent, isDeleted, type Json } from "@tidemark/sync-log";
+import {
+  type Change,
+  type ContentRecord,
+  evolveContent,
+  formatStamp,
+  isDeleted,
+  type Json,
+} from "@tidemark/sync-log";
 import { jobFields } from "../../src/core/job-fields.ts";
-import { JOBS } from "../../src/core/tables.ts";
+import { CLAIMS, JOBS } from "../../src/core/tables.ts";
 import type { JobView, QueueView } from "../../src/core/view.ts";
 
 /** What a job's field counts as that the queue left out. */
@@ -24,8 +31,11 @@ const OF_THE_CLAIM: ReadonlySet<string> = new Set(["state", "attempts", "losses"
 
 export class PlainReader {
   readonly #jobs = new Map<string, ContentRecord>();
+  /** When each was stored. */
+  readonly #claims = new Map<string, string>();
 
   read(change: Change): void {
+    if (change.tableName === CLAIMS) this.#claims.set(change.recordId, change.createdAt);
     if (change.tableName !== JOBS) return;
     this.#jobs.set(change.recordId, evolveContent(this.#jobs.get(change.recordId), change));
   }
@@ -51,9 +61,24 @@ export class PlainReader {
     }
   }
 
-  /** A job that ended after a single claim leaves its counters out. */
+  /** A job that ended after a single claim leaves its counters out; if it ended well, its times and the result `null`. */
   #leftOut(job: JobView, field: string): Json {
     if (field === "attempts") return job.claim !== null && job.state !== "canceled" ? 1 : 0;
+    if (this.field(job.id, "state") === "finished") return this.#leftOutAtEnd(job.id, field);
     return LEFT_OUT[field] ?? null;
+  }
+
+  #leftOutAtEnd(id: string, field: string): Json {
+    const record = this.#jobs.get(id)!;
+    switch (field) {
+      case "result":
+        return "null";
+      case "finishedAt":
+        return formatStamp(record.get("state")!.atMs);
+      case "startedAt":
+        return this.#claims.get(record.get("claim")?.value as string) ?? null;
+      default:
+        return LEFT_OUT[field] ?? null;
+    }
   }
 }

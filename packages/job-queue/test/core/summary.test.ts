@@ -1,6 +1,6 @@
 /** What the core tells of jobs, and of how much there is to do. */
 import { describe, expect, test } from "vitest";
-import { findInHistory, summariseJob } from "../../src/core/summary.ts";
+import { claimsToRead, findInHistory, summariseJob } from "../../src/core/summary.ts";
 import { countJobs } from "../../src/core/workload.ts";
 import { Scene, WORKER } from "./scene.ts";
 
@@ -52,6 +52,24 @@ describe("a job", () => {
       attempts: 2,
       losses: 0,
       workerId: null,
+    });
+  });
+
+  test("that ended as usual started when its claim was stored, and has the result null if none is told", () => {
+    const scene = new Scene();
+    const id = scene.add();
+    scene.pass(5);
+    const held = scene.take();
+    scene.pass(7);
+    scene.finish(held, "null");
+    const { stream } = scene;
+    const rows = stream.readRecords([id]);
+    const claims = stream.readRecords(claimsToRead(rows));
+    expect(findInHistory(rows, claims).get(id)).toMatchObject({
+      state: "finished",
+      result: "null",
+      startedAtMs: stream.nowMs - 7,
+      finishedAtMs: stream.nowMs,
     });
   });
 

@@ -35,7 +35,7 @@ export interface DueRuns {
   readonly passedOver: PassedOver | null;
 }
 
-export interface PassedOver {
+interface PassedOver {
   /** How many; 1,000 stands for that or more. */
   readonly runs: number;
   readonly firstMs: number;

@@ -35,7 +35,7 @@ function causeToGiveUp(writer: Writer, run: JobView, order: RunOfSchedule): Caus
 function recover(writer: Writer, run: JobView, order: RunOfSchedule, lost: readonly JobView[]): void {
   writer.updateJob(run, { state: "pending", requeues: run.requeues + 1 });
   for (const task of lost) loseTask(writer, task);
-  writer.notes.push({
+  writer.note({
     kind: "run-recovered",
     runId: run.id,
     scheduleId: order.scheduleId,
@@ -46,7 +46,7 @@ function recover(writer: Writer, run: JobView, order: RunOfSchedule, lost: reado
 /** How often a task may be lost, its run says. */
 function loseTask(writer: Writer, task: JobView): void {
   writeReturn(writer, task, "lost", {});
-  writer.notes.push({ kind: "claim-lost", id: task.id, jobType: task.group.jobType });
+  writer.note({ kind: "claim-lost", id: task.id, jobType: task.group.jobType });
 }
 
 type Cause = {
@@ -81,5 +81,5 @@ function giveUp(writer: Writer, run: JobView, error: Cause, hasWritten: (job: Jo
     error,
   });
   const { scheduleId } = run.options!.run!;
-  writer.notes.push({ kind: "run-abandoned", scheduleId, runId: run.id, reason: error.code });
+  writer.note({ kind: "run-abandoned", scheduleId, runId: run.id, reason: error.code });
 }

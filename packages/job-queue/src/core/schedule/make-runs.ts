@@ -5,12 +5,11 @@ import { jobsOfRun } from "./run-jobs.ts";
 import type { RecentRun, ScheduleView } from "./schedule-view.ts";
 
 export function makeRuns(writer: Writer, schedule: ScheduleView, runs: readonly RecentRun[]): void {
-  const { view, context, changes, notes } = writer;
+  const { view, context } = writer;
   const jobs = runs.flatMap((run) => jobsOfRun(schedule, run, view.limits.schedules));
   const added = enqueue(view, jobs, context);
   if (added.answer.kind === "refused")
     throw new Error(`The run of schedule ${schedule.id} was refused: ${added.answer.refusal.reason}.`);
-  changes.push(...added.changes);
-  notes.push(...added.notes);
-  for (const run of runs) notes.push({ kind: "run-made", scheduleId: schedule.id, ...run });
+  writer.include(added);
+  for (const run of runs) writer.note({ kind: "run-made", scheduleId: schedule.id, ...run });
 }

@@ -29,7 +29,7 @@ export type ForeignRow =
   | { readonly kind: "claim"; readonly job: number };
 
 /** By how much the writer's clock is off, ms. */
-export type ClockError = number;
+type ClockError = number;
 
 export type Operation =
   | { readonly kind: "enqueue"; readonly process: number; readonly jobs: readonly DrawnJob[] }
