@@ -7,7 +7,12 @@ import type { JobView, QueueView, Timer } from "./view.ts";
 /** Tells the view the log's clock. A clock that goes back is taken as standing still. */
 export function advance(view: QueueView, nowMs: number): void {
   view.nowMs = Math.max(view.nowMs, nowMs);
+  // What rings sets itself for later, so none rings twice.
+  let left = view.timers.length;
   for (let timer = view.timers.peek(); timer && timer.atMs <= view.nowMs; timer = view.timers.peek()) {
+    if (left === 0)
+      throw new Error(`A ${timer.kind} timer of the queue rings again at once: a bug, report it.`);
+    left -= 1;
     view.timers.pop();
     if (isCurrent(view, timer)) ring(view, timer);
   }
