@@ -27,6 +27,8 @@ export function missingFor(view: QueueView, command: Command): readonly string[]
       return missingForDelete(view, command.id);
     case "sweep":
       return [...unreadDoubts(view), ...unreadTasks(view)];
+    case "trigger-schedule":
+      return isKnown(view, command.runId) ? NONE : [command.runId];
     case "claim":
     case "insert-worker":
     case "delete-worker":
@@ -34,7 +36,6 @@ export function missingFor(view: QueueView, command: Command): readonly string[]
     case "pause-schedule":
     case "resume-schedule":
     case "delete-schedule":
-    case "trigger-schedule":
       return NONE;
     default:
       return command satisfies never;

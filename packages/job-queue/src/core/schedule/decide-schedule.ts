@@ -66,9 +66,13 @@ function change(writer: Writer, known: ScheduleView, wish: Wish): Decision {
   return writer.decision(DONE);
 }
 
-/** The same run asked for again is the same run. */
+/** The same run asked for again is the same run, also when its tasks would be others by now. */
 function trigger(writer: Writer, known: ScheduleView, runId: string): Decision {
-  if (known.recentRuns.some((run) => run.runId === runId)) return unchanged(DONE);
+  const { jobs, past, strays } = writer.view;
+  const held = jobs.get(runId) ?? past.get(runId);
+  const isAnother = held !== undefined && (held.isDeleted || held.options?.run?.scheduleId !== known.id);
+  if (isAnother || strays.has(runId)) return refuse({ reason: "id-taken", id: runId });
+  if (held !== undefined) return unchanged(DONE);
   const run = { runId, dueAtMs: writer.context.nowMs };
   makeRuns(writer, known, [run]);
   writeSchedule(writer, known, { recentRuns: withRuns(known.recentRuns, [run]) });
