@@ -74,7 +74,7 @@ function giveUp(writer: Writer, run: JobView, error: Cause, hasWritten: (job: Jo
   const tasks = tasksOf(writer, run);
   const open = tasks.filter((task) => isLive(task) && !hasWritten(task));
   for (const task of open) writeCancel(writer, task);
-  const { total, finished, failed, canceled } = countTasks(tasks);
+  const { total, finished, failed, canceled } = countTasks(run, tasks);
   writeRunEnding(writer, run, "failed", {
     tasks: { total, finished, failed, canceled: canceled + open.length },
     recoveries: run.requeues,

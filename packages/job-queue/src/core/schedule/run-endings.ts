@@ -5,30 +5,30 @@ import type { JobState } from "../model.ts";
 import { findJob, type JobView } from "../view.ts";
 import type { Writer } from "../writer.ts";
 
-/** For a run that waits for nothing any more. */
+/** For a run that waits for nothing any more, what is not in the view having been read. */
 export function endRun(writer: Writer, run: JobView): void {
   const tasks = tasksOf(writer, run);
-  const counts = countTasks(tasks);
+  const counts = countTasks(run, tasks);
   const isWell = counts.finished === counts.total;
-  const keys = (state: JobState) => tasks.filter((task) => task.state === state).map(keyOf);
   writeRunEnding(writer, run, isWell ? "finished" : "failed", {
     tasks: counts,
     recoveries: run.requeues,
-    ...(isWell ? {} : { error: tasksFailed(keys("failed"), keys("canceled")) }),
+    ...(isWell ? {} : { error: whatWentWrong(run, tasks) }),
   });
 }
 
 export type TaskCounts = Readonly<Record<"total" | "finished" | "failed" | "canceled", number>>;
 
-/** The tasks of a run that have not been deleted. They are in the view as long as the run lives. */
+/** Those that there are. They are in the view as long as the run lives. */
 export function tasksOf({ view }: Writer, run: JobView): readonly JobView[] {
   return run.dependencies.flatMap((id) => findJob(view, id) ?? []);
 }
 
-export function countTasks(tasks: readonly JobView[]): TaskCounts {
+/** The total is of all that the run names, whether or not they are there. */
+export function countTasks({ dependencies }: JobView, tasks: readonly JobView[]): TaskCounts {
   const count = (state: JobState) => tasks.filter((task) => task.state === state).length;
   return {
-    total: tasks.length,
+    total: dependencies.length,
     finished: count("finished"),
     failed: count("failed"),
     canceled: count("canceled"),
@@ -48,15 +48,20 @@ function keyOf(task: JobView): string {
   return task.options?.task?.key ?? task.id;
 }
 
-function tasksFailed(failed: readonly string[], canceled: readonly string[]): JsonObject {
+function whatWentWrong({ dependencies }: JobView, tasks: readonly JobView[]): JsonObject {
+  const keys = (state: JobState) => tasks.filter((task) => task.state === state).map(keyOf);
+  const [failed, canceled] = [keys("failed"), keys("canceled")];
+  const came = new Set(tasks.map(({ id }) => id));
+  const missing = dependencies.filter((id) => !came.has(id));
   const parts = [
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(canceled.length > 0 ? [`${canceled.length} were canceled`] : []),
+    ...(missing.length > 0 ? [`${missing.length} never came`] : []),
   ];
-  return {
-    code: "tasks-failed",
-    message: `Of the run's tasks ${parts.join(" and ")}. Their results tell why; redrive the failed ones when that is mended.`,
-    failed,
-    canceled,
-  };
+  const message = `Of the run's tasks ${parts.join(" and ")}. `;
+  if (missing.length === 0) return { code: "tasks-failed", message: message + REDRIVE, failed, canceled };
+  return { code: "tasks-missing", message: message + BEGIN_ANEW, failed, canceled, missing };
 }
+
+const REDRIVE = "Their results tell why; redrive the failed ones when that is mended.";
+const BEGIN_ANEW = "Whoever wrote the run stopped halfway; ask for another run.";
