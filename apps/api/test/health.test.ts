@@ -54,8 +54,9 @@ test("a service that works is ok", async () => {
   });
 });
 
+const secret = () => Promise.reject(new Error("postgres://me:geheim@db.internal"));
+
 describe("the service is in error", () => {
-  const secret = () => Promise.reject(new Error("postgres://me:geheim@db.internal"));
   const unknown = { state: "unknown", jobsNeedingRecovery: null, lastAttempt: null };
 
   test("without its database, and then nothing else is asked", async () => {

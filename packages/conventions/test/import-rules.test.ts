@@ -17,8 +17,8 @@ test("every workspace has its place in the layers", () => {
   ).toEqual([]);
 });
 
-test.each(PURE)("%s compiles without Node and DOM types", (name) => {
-  const { compilerOptions } = JSON.parse(readText(`packages/${name}/tsconfig.json`)) as {
+test.each(PURE)("%s compiles without Node and DOM types", (folder) => {
+  const { compilerOptions } = JSON.parse(readText(`${folder}/tsconfig.json`)) as {
     compilerOptions: { types: string[]; lib: string[] };
   };
   expect(compilerOptions.types).toEqual([]);
@@ -38,6 +38,7 @@ const made = (bare: string, dependencies: string[] = [], exports = ["."]): Works
 const sample = [
   made("sync-log", ["@tidemark/import-job", "tinyqueue"], [".", "./contract"]),
   made("import-job", ["@tidemark/sync-log", "@tidemark/import-worker", "tinyqueue"]),
+  made("job-queue", ["@tidemark/sync-log"]),
   made("import-worker", ["@tidemark/import-job", "@tidemark/sync-log-postgres", "prom-client"]),
   made("sync-log-postgres", ["@tidemark/sync-log", "@tidemark/import-job", "postgres"]),
   made("metrics", ["@tidemark/sync-log"]),
@@ -82,6 +83,7 @@ test.each([
     "packages/import-job/src/a.ts",
     `import { randomUUID } from "node:crypto";`,
   ],
+  ["a built-in in a pure folder", "packages/job-queue/src/core/a.ts", `import "node:crypto";`],
   ["a built-in without its prefix", "apps/api/src/a.ts", `import { join } from "path";`],
   ["a package that the manifest does not name", "apps/api/src/a.ts", `import "left-pad";`],
   ["a test tool in shipped code", "apps/api/src/a.ts", `import "vitest";`],
@@ -102,6 +104,7 @@ test.each([
     "apps/api/src/a.ts",
     `import m from "../package.json" with { type: "json" };`,
   ],
+  ["a built-in beside a pure folder", "packages/job-queue/src/a.ts", `import "node:crypto";`],
   ["an exported part", "packages/import-job/test/a.ts", `import "@tidemark/sync-log/contract";`],
   ["an app using a package", "apps/api/src/a.ts", `import "@tidemark/import-worker"; import "hono";`],
   ["a built-in in a test of a pure package", "packages/import-job/test/a.ts", `import "node:crypto";`],

@@ -26,7 +26,7 @@ export interface LogRecoveryOptions {
   readonly tuning?: Pick<RecoveryOptions, "limits" | "importLimits" | "attemptsStream" | "streams">;
 }
 
-export type RecoveryConfig = QueueLimitsConfig & Pick<Config, "recoveryStaleHours">;
+type RecoveryConfig = QueueLimitsConfig & Pick<Config, "recoveryStaleHours">;
 
 function settingsOf(config: RecoveryConfig): Pick<RecoveryOptions, "limits" | "queueLimits"> {
   const staleAfterMs = config.recoveryStaleHours * 3_600_000;

@@ -48,9 +48,9 @@ function judgeFile(specifier: string, { file, workspace }: Place): string | null
   return null;
 }
 
-function judgeBuiltin(specifier: string, { file, workspace }: Place): string | null {
-  const isPure = isShipped(file.path) && PURE.includes(bareName(workspace));
-  return isPure ? `imports ${specifier} in a pure package; take it as an argument` : null;
+function judgeBuiltin(specifier: string, { file }: Place): string | null {
+  const isPure = isShipped(file.path) && PURE.some((folder) => file.path.startsWith(`${folder}/`));
+  return isPure ? `imports ${specifier} where all is pure; take it as an argument` : null;
 }
 
 function judgeDependency(specifier: string, place: Place): string | null {

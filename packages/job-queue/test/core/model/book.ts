@@ -111,8 +111,13 @@ export class Book {
       startsMs: [],
       failures: 0,
       losses: 0,
-      isDoomed: false,
+      isDoomed: this.#hasFailedNeed(job),
     });
+  }
+
+  #hasFailedNeed({ dependencies, onFailedDependency = "run" }: PreparedJob): boolean {
+    const states = dependencies.map((id) => this.entries.get(id)?.state);
+    return onFailedDependency !== "run" && (states.includes("failed") || states.includes("canceled"));
   }
 
   #checkStandIn(job: PreparedJob, id: string): void {
