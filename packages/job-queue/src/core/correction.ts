@@ -65,6 +65,10 @@ export function review(
     if (isDoubtful) corrections.add(job, field);
     else if (isSaid) corrections.drop(job, field);
   }
+  // Where a record does not name the time of the end, that of its state counts, which the row may have moved.
+  const hasEnded = (after["finishedAt"] ?? null) !== null;
+  if (hasEnded && said["state"] !== undefined && said["finishedAt"] === undefined)
+    corrections.add(job, "finishedAt");
 }
 
 /** A row of the queue that came in order sets right what it says. */

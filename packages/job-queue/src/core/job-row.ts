@@ -7,7 +7,7 @@ import { move } from "./job-index.ts";
 import { isJobState, type JobState } from "./model.ts";
 import { countOf, storedAtMs, textOf, timeOf } from "./row.ts";
 import { JOB_TRANSITIONS, type JobCommand } from "./transitions.ts";
-import type { JobView, QueueView } from "./view.ts";
+import { isLive, type JobView, type QueueView } from "./view.ts";
 
 /** A row that the queue wrote. */
 export function applyOwnRow(view: QueueView, job: JobView, change: Change): string | null {
@@ -15,13 +15,17 @@ export function applyOwnRow(view: QueueView, job: JobView, change: Change): stri
   if (change.op === "delete") return deleteJob(view, job);
   const data = change.data ?? {};
   const wanted = data["state"];
-  if (wanted === undefined) return null;
+  if (wanted === undefined) {
+    sayEndAgain(view, job, data);
+    return null;
+  }
   if (!isJobState(wanted)) return "unknown-state";
   if (change.op === "insert") return applyRestatement(view, job, change, wanted);
   const claimId = textOf(data["claim"]);
   if (!isHeld(view, job) && claimId !== null) assumeClaim(job, claimId);
   if (wanted === job.state) {
     if (wanted === "pending") sayAgain(view, job, data);
+    else sayEndAgain(view, job, data);
     return null;
   }
   const command = COMMAND_OF[wanted](job);
@@ -92,6 +96,17 @@ function resultIn(data: JsonObject, state: JobState): string | null {
 function sayAgain({ memo }: QueueView, job: JobView, data: JsonObject): void {
   readCounters(job, data);
   if (data["runAt"] !== undefined) job.runAtMs = timeOf(data["runAt"], memo);
+}
+
+/** A job of the past that somebody else canceled: under which claim and when, only the queue's next row says. */
+function sayEndAgain(view: QueueView, job: JobView, data: JsonObject): void {
+  if (isHeld(view, job) || isLive(job)) return;
+  const { memo } = view;
+  readCounters(job, data);
+  job.startedAtMs = timeOf(data["startedAt"], memo) ?? job.startedAtMs;
+  job.finishedAtMs = timeOf(data["finishedAt"], memo) ?? job.finishedAtMs;
+  const claimId = textOf(data["claim"]);
+  if (claimId !== null) job.claim = endedClaim(claimId, job);
 }
 
 function readCounters(job: JobView, data: JsonObject): void {

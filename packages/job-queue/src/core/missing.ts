@@ -2,6 +2,7 @@
 import type { Command, RunningRef } from "./command.ts";
 import { missingForDelete } from "./decide-delete.ts";
 import { unreadDoubts } from "./doubts.ts";
+import { missingForTakeIn } from "./take-in.ts";
 import type { QueueView } from "./view.ts";
 
 /**
@@ -26,7 +27,7 @@ export function missingFor(view: QueueView, command: Command): readonly string[]
     case "delete":
       return missingForDelete(view, command.id);
     case "sweep":
-      return [...unreadDoubts(view), ...unreadTasks(view)];
+      return [...unreadDoubts(view), ...missingForTakeIn(view), ...unreadTasks(view)];
     case "trigger-schedule":
       return isKnown(view, command.runId) ? NONE : [command.runId];
     case "claim":

@@ -5,28 +5,64 @@
 import { laterStampMs } from "@tidemark/sync-log";
 import type { Cascade } from "./cascade.ts";
 import { writeUnrun } from "./decide-admin.ts";
+import { endingByPolicy, type PolicyEnding } from "./failed-dependency.ts";
+import type { FailedDependencyPolicy } from "./model.ts";
 import { writeRestatement } from "./restate.ts";
 import { DEPENDENTS } from "./tables.ts";
 import { KeyTaker } from "./unique-index.ts";
-import { isLive, type JobView } from "./view.ts";
+import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
 export function takeInForeignJobs(writer: Writer, cascade: Cascade): void {
-  const { doubts, past } = writer.view;
-  const keys = new KeyTaker(writer.view);
-  for (const id of doubts.keys()) {
-    const job = past.get(id);
-    if (job === undefined || !isLive(job)) continue;
-    takeIn(writer, job);
-    if (!keys.take(job)) turnDown(writer, job);
+  const { view } = writer;
+  const jobs = [...awaiting(view)];
+  for (const job of jobs) takeIn(writer, job);
+  const keys = new KeyTaker(view);
+  // After all of them are taken in: those that need one which ends here have to see it end.
+  for (const job of jobs) {
+    const ending = endingOf(view, job);
+    if (ending !== null) endAtOnce(writer, job, ending);
+    // Its unique key is taken, which whoever inserted it could not be told.
+    else if (!keys.take(job)) endAtOnce(writer, job, { state: "canceled" });
     cascade.leaveOut(job);
   }
 }
 
-/** Its unique key is taken, which whoever inserted it could not be told. */
-function turnDown(writer: Writer, job: JobView): void {
+/** What such jobs need and the view does not hold: whether it ended badly has to be read. */
+export function missingForTakeIn(view: QueueView): readonly string[] {
+  const missing: string[] = [];
+  for (const job of awaiting(view)) {
+    if (policyOf(job) === "run") continue;
+    for (const id of job.dependencies) if (!view.jobs.has(id) && !view.past.has(id)) missing.push(id);
+  }
+  return missing;
+}
+
+function* awaiting({ doubts, past }: QueueView): Generator<JobView> {
+  for (const id of doubts.keys()) {
+    const job = past.get(id);
+    if (job !== undefined && isLive(job)) yield job;
+  }
+}
+
+/** A dependency that ended badly before the job came ends it, if it says so. Null when it may run. */
+function endingOf(view: QueueView, job: JobView): PolicyEnding | null {
+  const policy = policyOf(job);
+  if (policy === "run") return null;
+  const failed = job.dependencies.find((id) => {
+    const state = findJob(view, id)?.state;
+    return state === "failed" || state === "canceled";
+  });
+  return failed === undefined ? null : endingByPolicy(policy, failed);
+}
+
+function policyOf({ options }: JobView): FailedDependencyPolicy {
+  return options?.onFailedDependency ?? "run";
+}
+
+function endAtOnce(writer: Writer, job: JobView, ending: PolicyEnding): void {
   const takenInMs = laterStampMs(writer.context.nowMs, job.lastStampMs);
-  writeUnrun(writer, { ...job, lastStampMs: takenInMs }, { state: "canceled" });
+  writeUnrun(writer, { ...job, lastStampMs: takenInMs }, ending);
 }
 
 function takeIn(writer: Writer, job: JobView): void {

@@ -160,19 +160,22 @@ describe("a plain reader", () => {
     expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
   });
 
-  test("L7: sees when a job ended although others wrote of its state afterwards", () => {
-    const scene = new Scene();
-    const id = scene.add();
-    scene.pass(5);
-    const held = scene.take();
-    scene.pass(7);
-    scene.finish(held);
-    scene.pass(MINUTE_MS);
-    scene.write({ recordId: id, data: { state: "canceled" } });
-    scene.sweep();
-    expect(scene.plain().field(id, "state")).toBe("finished");
-    expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
-  });
+  test.each([{ state: "canceled" }, { state: "finished", result: '"forged"' }, { state: "finished" }])(
+    "L7: sees when a job ended although others wrote of its state afterwards: %o",
+    (data) => {
+      const scene = new Scene();
+      const id = scene.add();
+      scene.pass(5);
+      const held = scene.take();
+      scene.pass(7);
+      scene.finish(held);
+      scene.pass(MINUTE_MS);
+      scene.write({ recordId: id, data });
+      scene.sweep();
+      expect(scene.plain().field(id, "state")).toBe("finished");
+      expect([...scene.plain().differencesTo(scene.view, fresh(scene, id))]).toEqual([]);
+    },
+  );
 
   test("L19: takes what the queue writes, whatever the clocks of others said before", () => {
     const scene = new Scene();

@@ -48,6 +48,60 @@ describe("a job that somebody inserts", () => {
     expect(scene.plain().field(ids[0]!, "state")).toBe("canceled");
   });
 
+  test.each([
+    ["cancel", "canceled"],
+    ["fail", "failed"],
+    ["run", "pending"],
+  ])("ends by its policy %s when a dependency had ended badly before it came: %s", (policy, state) => {
+    const scene = new Scene();
+    const [well, badly] = [scene.add(), scene.add()];
+    scene.finish(scene.take());
+    scene.fail(scene.take(), { retryable: false });
+    scene.pass(MINUTE_MS);
+    expect(scene.view.jobs.size).toBe(0);
+    const id = insert(scene, { ...JOB, dependencies: [well, badly], onFailedDependency: policy });
+    const after = scene.add({ dependencies: [id], onFailedDependency: "fail" });
+    scene.sweep();
+    expect(scene.states([id, after])).toEqual([state, policy === "run" ? "pending" : "failed"]);
+    expect(scene.plain().field(id, "state") ?? "pending").toBe(state);
+    expect(scene.job(id).result ?? "").toContain(policy === "fail" ? badly : "");
+    expect(scene.claimIds()).toEqual(policy === "run" ? [id] : []);
+  });
+
+  test("ends by its policy also when its dependency was inserted like it, or is still in the view", () => {
+    const scene = new Scene();
+    const held = scene.add();
+    scene.take();
+    scene.cancel(held);
+    expect(scene.view.jobs.has(held)).toBe(true);
+    const needs = { ...JOB, onFailedDependency: "cancel" };
+    const first = insert(scene, { ...needs, dependencies: [held] });
+    const second = insert(scene, { ...needs, dependencies: [first] });
+    expect(scene.claim()).toEqual([]);
+    scene.sweep();
+    expect(scene.states([first, second])).toEqual(["canceled", "canceled"]);
+  });
+
+  test("that needs one whose unique key is taken ends by its policy", () => {
+    const scene = new Scene();
+    scene.add({ unique: { key: "k" } });
+    const first = insert(scene, { ...JOB, uniqueKey: "k" });
+    const second = insert(scene, { ...JOB, dependencies: [first], onFailedDependency: "cancel" });
+    expect(scene.claimIds()).not.toContain(second);
+    scene.sweep();
+    expect(scene.states([first, second])).toEqual(["canceled", "canceled"]);
+  });
+
+  test("takes no unique key when a dependency ends it", () => {
+    const scene = new Scene();
+    const failed = scene.add();
+    scene.cancel(failed);
+    const data = { ...JOB, uniqueKey: "k", dependencies: [failed], onFailedDependency: "cancel" };
+    const ids = [insert(scene, data), insert(scene, { ...JOB, uniqueKey: "k" })];
+    scene.sweep();
+    expect(scene.states(ids)).toEqual(["canceled", "pending"]);
+  });
+
   test("may be canceled before the queue has seen it", () => {
     const scene = new Scene();
     const id = insert(scene);
@@ -106,6 +160,25 @@ describe("a cancel that somebody writes", () => {
     expect(plain.field(running!, "finishedAt")).toBe(new Date(scene.stream.nowMs).toISOString());
     expect(plain.field(running!, "claim")).not.toBeNull();
     expect(plain.field(pending!, "finishedAt")).not.toBeUndefined();
+  });
+
+  test.each([0, 5])("leaves its claim in the record, whoever writes to that later: after %i ms", (ms) => {
+    const scene = new Scene();
+    const id = scene.add();
+    scene.take();
+    const claimId = scene.stream.ever.at(-1)!.recordId;
+    scene.pass(ms);
+    scene.write({ recordId: id, data: { state: "canceled" } });
+    scene.sweep();
+    scene.pass(10 * MINUTE_MS);
+    scene.sweep();
+    expect(scene.view.jobs.has(id)).toBe(false);
+    scene.write({ recordId: id, data: { claim: "mine", startedAt: null, attempts: 9 } });
+    scene.sweep();
+    const plain = scene.plain();
+    expect(plain.field(id, "claim")).toBe(claimId);
+    expect(plain.field(id, "startedAt")).toBe("2030-01-01T00:00:00.000Z");
+    expect(plain.field(id, "attempts")).toBe(0);
   });
 
   test("of a job that has ended has no effect, and a plain reader is told", () => {
