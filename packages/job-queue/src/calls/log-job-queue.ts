@@ -198,11 +198,8 @@ export class LogJobQueue implements JobQueue {
     return this.#workers.delete(id);
   }
 
-  onClaimEnded(given: string, callback: (reason: ClaimEnd) => void): () => void {
-    const token = given.toLowerCase();
-    const watcher = { claimEnded: callback };
-    this.tenantQueue.watch(token, watcher);
-    return () => this.tenantQueue.unwatch(token, watcher);
+  onClaimEnded(token: string, callback: (reason: ClaimEnd) => void): () => void {
+    return this.tenantQueue.watch(token.toLowerCase(), callback);
   }
 
   async close(): Promise<void> {

@@ -4,79 +4,102 @@ import type { Logger } from "../ports.ts";
 
 export type ClaimEnd = "canceled" | "lost";
 
-export interface EndedClaim {
-  readonly token: string;
-  readonly reason: ClaimEnd;
-}
+/** Called back once for a watched claim that ended otherwise than by its holder. */
+type OnEnd = (reason: ClaimEnd) => void;
 
-/** An object and not a function, so that a worker's thousands of jobs need none of their own. */
-export interface ClaimWatcher {
-  /** The claim has ended otherwise than by its holder. Called once. */
+export interface HeldClaim {
+  readonly token: string;
+  /** The claim has ended otherwise than by its holder. Called until it is no longer held. */
   claimEnded(reason: ClaimEnd): void;
 }
 
+/** Whoever holds claims by the thousand: asked for them after each transaction, instead of entering every one. */
+export interface ClaimHolder {
+  readonly heldCount: number;
+  held(): Iterable<HeldClaim>;
+}
+
+export interface EndedClaim {
+  readonly token: string;
+  readonly reason: ClaimEnd;
+  /** Null for one that is watched. */
+  readonly held: HeldClaim | null;
+}
+
 export class ClaimWatches {
-  readonly #watchers = new Map<string, readonly ClaimWatcher[]>();
+  readonly #watches = new Map<string, readonly OnEnd[]>();
+  readonly #holders = new Set<ClaimHolder>();
   readonly #logger: Logger;
 
   constructor(logger: Logger) {
     this.#logger = logger;
   }
 
-  get size(): number {
-    return this.#watchers.size;
+  get isEmpty(): boolean {
+    if (this.#watches.size > 0) return false;
+    for (const { heldCount } of this.#holders) if (heldCount > 0) return false;
+    return true;
   }
 
-  add(token: string, watcher: ClaimWatcher): void {
-    const others = this.#watchers.get(token);
-    this.#watchers.set(token, others ? [...others, watcher] : [watcher]);
+  /** The answer ends the watching. */
+  add(token: string, callback: OnEnd): () => void {
+    const watches = this.#watches;
+    const own: OnEnd = (reason) => callback(reason);
+    watches.set(token, [...(watches.get(token) ?? []), own]);
+    return () => {
+      const left = watches.get(token)?.filter((one) => one !== own) ?? [];
+      if (left.length > 0) watches.set(token, left);
+      else watches.delete(token);
+    };
   }
 
-  /** Nothing happens when the watcher was told already. */
-  remove(token: string, watcher: ClaimWatcher): void {
-    const watchers = this.#watchers.get(token);
-    if (watchers === undefined) return;
-    if (watchers.length === 1 && watchers[0] === watcher) this.#watchers.delete(token);
-    else
-      this.#watchers.set(
-        token,
-        watchers.filter((one) => one !== watcher),
-      );
+  /** The answer lets go of it. */
+  addHolder(holder: ClaimHolder): () => void {
+    this.#holders.add(holder);
+    return () => void this.#holders.delete(holder);
   }
 
-  /** Watched claims that run no longer. They go on being watched until `tell`. */
+  /** Claims that run no longer. What is watched goes on being watched until `tell`. */
   endedIn(view: QueueView): readonly EndedClaim[] {
     const ended: EndedClaim[] = [];
-    for (const token of this.#watchers.keys()) {
-      const end = this.endOf(token, view);
-      if (end) ended.push(end);
-    }
+    const note = (token: string, held: HeldClaim | null) => {
+      const reason = endOf(token, view);
+      if (reason !== null) ended.push({ token, reason, held });
+    };
+    for (const token of this.#watches.keys()) note(token, null);
+    for (const holder of this.#holders) for (const held of holder.held()) note(held.token, held);
     return ended;
   }
 
-  /** Null while the claim runs, and for one that nobody watches. */
+  /** Null while the watched claim runs. */
   endOf(token: string, view: QueueView): EndedClaim | null {
-    if (!this.#watchers.has(token)) return null;
-    const job = findByToken(view, token);
-    if (job?.state === "running") return null;
-    return { token, reason: job?.state === "canceled" ? "canceled" : "lost" };
+    const reason = endOf(token, view);
+    return reason === null ? null : { token, reason, held: null };
   }
 
   tell(ended: readonly EndedClaim[]): void {
-    for (const { token, reason } of ended) {
-      const watchers = this.#watchers.get(token) ?? NOBODY;
-      this.#watchers.delete(token);
-      for (const watcher of watchers) this.#tellOne(watcher, reason);
+    for (const { token, reason, held } of ended) {
+      if (held) {
+        this.#call(() => held.claimEnded(reason));
+        continue;
+      }
+      const callbacks = this.#watches.get(token) ?? [];
+      this.#watches.delete(token);
+      for (const callback of callbacks) this.#call(() => callback(reason));
     }
   }
 
-  #tellOne(watcher: ClaimWatcher, reason: ClaimEnd): void {
+  #call(callback: () => void): void {
     try {
-      watcher.claimEnded(reason);
+      callback();
     } catch (error) {
       this.#logger.error(error, "whoever watched a claim threw when it was told of its end");
     }
   }
 }
 
-const NOBODY: readonly ClaimWatcher[] = [];
+function endOf(token: string, view: QueueView): ClaimEnd | null {
+  const job = findByToken(view, token);
+  if (job?.state === "running") return null;
+  return job?.state === "canceled" ? "canceled" : "lost";
+}

@@ -172,9 +172,7 @@ export class CommitLoop {
   /** Nobody here has to know what is in the queue. */
   #isBlind(areCallsBlind: boolean): boolean {
     const { room, watches } = this.#tools;
-    return (
-      areCallsBlind && room.size === 0 && watches.size === 0 && !this.#wantsLook && !this.#looksForLosses
-    );
+    return areCallsBlind && room.size === 0 && watches.isEmpty && !this.#wantsLook && !this.#looksForLosses;
   }
 
   #settle(transition: Transition | BlindTransition): void {

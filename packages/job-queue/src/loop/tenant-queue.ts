@@ -10,7 +10,7 @@ import { DequeueTimeoutError, QueueClosedError } from "../errors.ts";
 import type { QueueOptions } from "../options.ts";
 import type { QueuePorts } from "../ports.ts";
 import type { DecideRequest, Moment } from "../transition/request.ts";
-import { ClaimWatches, type ClaimWatcher } from "./claim-watches.ts";
+import { type ClaimEnd, type ClaimHolder, ClaimWatches } from "./claim-watches.ts";
 import { CommitLoop } from "./commit-loop.ts";
 import { OpenQueues } from "./open-queues.ts";
 import { type Waiter, WaitingRoom } from "./waiting-room.ts";
@@ -48,7 +48,7 @@ export class TenantQueue {
     this.#wakes = new Wakes({
       ...tools,
       loop: this.#loop,
-      isWaitedFor: () => this.#room.size > 0 || this.#watches.size > 0,
+      isWaitedFor: () => this.#room.size > 0 || !this.#watches.isEmpty,
     });
     this.#reports = new WorkloadReports({
       ...tools,
@@ -118,17 +118,19 @@ export class TenantQueue {
     });
   }
 
-  /** Tells the watcher when the claim ends otherwise than by its holder. */
-  watch(token: string, watcher: ClaimWatcher): void {
-    this.#watches.add(token, watcher);
+  /** Calls back when the claim ends otherwise than by its holder. The answer ends the watching. */
+  watch(token: string, callback: (reason: ClaimEnd) => void): () => void {
+    const stop = this.#watches.add(token, callback);
     this.#wakes.begin();
     const resting = this.#loop.restingView;
     const ended = resting && this.#watches.endOf(token, resting.view);
     if (ended) queueMicrotask(() => this.#watches.tell([ended]));
+    return stop;
   }
 
-  unwatch(token: string, watcher: ClaimWatcher): void {
-    this.#watches.remove(token, watcher);
+  /** Tells whoever waits for jobs here of the ends of the claims that it gets. The answer ends that. */
+  watchClaimsOf(holder: ClaimHolder): () => void {
+    return this.#watches.addHolder(holder);
   }
 
   /** One transaction that nobody's call needs: what is due is done, and lost claims are found. */

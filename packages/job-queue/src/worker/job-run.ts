@@ -1,15 +1,17 @@
 /** One running job as its handler sees it. What most handlers never ask for is made when they do. */
 import type { LogJobQueue } from "../calls/log-job-queue.ts";
 import type { ClaimedJob } from "../core/command.ts";
-import type { ClaimEnd, ClaimWatcher } from "../loop/claim-watches.ts";
+import type { ClaimEnd, HeldClaim } from "../loop/claim-watches.ts";
 import type { Logger } from "../ports.ts";
 import { type HandlerContext, JobAbortedError } from "./handler.ts";
 
 const UNREAD = Symbol("unread");
 
-export class JobRun implements HandlerContext, ClaimWatcher {
+export class JobRun implements HandlerContext, HeldClaim {
   /** By the worker's clock for durations; null for one that has not begun. */
   startedMs: number | null = null;
+  /** Among those that run; null for one that does not. */
+  place: number | null = null;
   readonly #job: ClaimedJob;
   readonly #queue: LogJobQueue;
   readonly #logger: Logger;

@@ -3,6 +3,7 @@
  * and what it held is given to others once its lease has run out.
  */
 import type { ClaimedJob } from "../core/command.ts";
+import type { ClaimHolder, HeldClaim } from "../loop/claim-watches.ts";
 import { failureJson } from "./failure-json.ts";
 import { type Handler, PermanentError } from "./handler.ts";
 import type { JobEnding } from "./job-end.ts";
@@ -10,6 +11,7 @@ import { JobRun } from "./job-run.ts";
 import { JobTaker } from "./job-taker.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
 import { ResultWriter, type Written } from "./result-writer.ts";
+import { RunningJobs } from "./running-jobs.ts";
 import { type QueueWorkerOptions, type WorkerSettings, workerSettings } from "./worker-options.ts";
 
 export interface QueueWorker {
@@ -39,18 +41,19 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   return worker;
 }
 
-class Worker implements QueueWorker {
+class Worker implements QueueWorker, ClaimHolder {
   readonly #settings: WorkerSettings;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #lease: LeaseKeeper;
   readonly #taker: JobTaker;
   readonly #writer: ResultWriter<JobRun>;
-  readonly #running = new Set<JobRun>();
+  readonly #running = new RunningJobs();
   readonly #waiting: JobRun[] = [];
   #isToBeFilled = false;
   #stopping: Promise<void> | null = null;
   #idleCallbacks: (() => void)[] = [];
   #nothingRuns: (() => void) | null = null;
+  #stopWatching: () => void = () => undefined;
 
   constructor(settings: WorkerSettings) {
     const { queue, timers, logger } = settings;
@@ -74,6 +77,15 @@ class Worker implements QueueWorker {
     return this.#settings.workerId;
   }
 
+  get heldCount(): number {
+    return this.#running.size + this.#waiting.length;
+  }
+
+  *held(): Iterable<HeldClaim> {
+    yield* this.#running.all();
+    yield* this.#waiting;
+  }
+
   async start(): Promise<void> {
     const { queue, isGone, logger, workerId } = this.#settings;
     await this.#lease.take();
@@ -85,6 +97,7 @@ class Worker implements QueueWorker {
       await this.#lease.end();
       throw error;
     }
+    this.#stopWatching = queue.tenantQueue.watchClaimsOf(this);
     this.#taker.start();
     logger.info("queue worker started", { workerId });
   }
@@ -110,11 +123,7 @@ class Worker implements QueueWorker {
 
   #accept(jobs: readonly ClaimedJob[]): void {
     const { queue, logger } = this.#settings;
-    for (const job of jobs) {
-      const run = new JobRun(job, queue, logger);
-      queue.tenantQueue.watch(run.token, run);
-      this.#waiting.push(run);
-    }
+    for (const job of jobs) this.#waiting.push(new JobRun(job, queue, logger));
     if (this.#stopping) this.#giveBackWaiting();
     else this.#fillPlaces();
   }
@@ -164,9 +173,8 @@ class Worker implements QueueWorker {
 
   /** Null for an end that nobody wants to know of any more. */
   #ended(run: JobRun, ending: JobEnding | null): void {
-    this.#settings.queue.tenantQueue.unwatch(run.token, run);
     // Given back by a stop that waited no longer.
-    if (!this.#running.delete(run)) return;
+    if (!this.#running.remove(run)) return;
     if (this.#running.size === 0) this.#nothingRuns?.();
     this.#fillPlacesSoon();
     if (ending === null || run.isOver) this.#written(run, "dropped");
@@ -188,11 +196,14 @@ class Worker implements QueueWorker {
     const taking = this.#taker.stop();
     this.#giveBackWaiting();
     await this.#atMost(drainMs, this.#whenNothingRuns());
-    for (const run of this.#running) run.abort("stopping");
+    for (const run of this.#running.all()) run.abort("stopping");
     await this.#atMost(ABORT_GRACE_MS, this.#whenNothingRuns());
-    for (const run of this.#running) this.#giveBack(run);
-    this.#running.clear();
+    for (const run of [...this.#running.all()]) {
+      this.#running.remove(run);
+      this.#giveBack(run);
+    }
     await this.#atMost(WRITE_GRACE_MS, Promise.all([taking, this.whenIdle()]));
+    this.#stopWatching();
     this.#writer.close();
     await this.#atMost(LEASE_GRACE_MS, this.#lease.end());
     logger.info("queue worker stopped", { workerId });
@@ -203,7 +214,6 @@ class Worker implements QueueWorker {
   }
 
   #giveBack(run: JobRun): void {
-    this.#settings.queue.tenantQueue.unwatch(run.token, run);
     this.#writer.write(run, { kind: "released" });
   }
 
