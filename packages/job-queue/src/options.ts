@@ -18,7 +18,7 @@ export interface QueueOptions {
 export const DEFAULT_QUEUE_OPTIONS: QueueOptions = {
   pollMs: 1_000,
   callsPerTransaction: 1_000,
-  jobsPerTransaction: 2_000,
+  jobsPerTransaction: 1_000,
   tries: 5,
   retryBaseMs: 50,
   retryMaxMs: 1_000,

@@ -101,8 +101,14 @@ export interface Ending {
 export function writeEnding(writer: Writer, job: JobView, end: Ending): void {
   const { state } = end;
   const { data, shape } = isAsUsual(writer, job, end) ? shortEnd(job, end) : fullEnd(writer, job, end);
-  const row = { tableName: JOBS, recordId: job.id, op: "update", lastStampMs: job.lastStampMs } as const;
-  writer.addBulk({ ...row, data, shape: SHAPES.ending + shape });
+  writer.addBulk({
+    tableName: JOBS,
+    recordId: job.id,
+    op: "update",
+    data,
+    shape: SHAPES.ending + shape,
+    lastStampMs: job.lastStampMs,
+  });
   writer.note({ kind: "job-ended", id: job.id, jobType: job.group.jobType, state });
 }
 

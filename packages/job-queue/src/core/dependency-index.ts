@@ -15,7 +15,9 @@ export function beginDependencies(view: QueueView, job: JobView): void {
     const dependency = view.jobs.get(id);
     if (dependency && dependency !== job && isLive(dependency)) job.waiting += 1;
   }
-  for (const dependent of view.dependents.get(job.id) ?? []) {
+  const dependents = view.dependents.get(job.id);
+  if (dependents === undefined) return;
+  for (const dependent of dependents) {
     if (dependent === job) continue;
     dependent.waiting += 1;
     refreshEligible(view, dependent);
@@ -30,8 +32,10 @@ export function endDependencies(view: QueueView, job: JobView): void {
     if (dependents?.size === 0) view.dependents.delete(id);
     if (job.options?.gathers) letGo(view, id);
   }
+  const dependents = view.dependents.get(job.id);
+  if (dependents === undefined) return;
   const hasFailed = !job.isDeleted && (job.state === "failed" || job.state === "canceled");
-  for (const dependent of view.dependents.get(job.id) ?? []) {
+  for (const dependent of dependents) {
     dependent.waiting -= 1;
     if (hasFailed) doom(view, dependent, job);
     refreshEligible(view, dependent);

@@ -5,11 +5,14 @@ import { decide } from "../core/decide.ts";
 import { foldDecided } from "../core/decided.ts";
 import type { QueueView } from "../core/view.ts";
 import type { QueuePorts } from "../ports.ts";
+import { idSeries } from "./id-series.ts";
 
 export class Draft {
   readonly view: QueueView;
   readonly changes: NewChange[] = [];
   readonly notes: Note[] = [];
+  /** For ids that nobody may guess from another one. */
+  readonly newId: () => string;
   readonly #context: DecideContext;
   readonly #createdAt: string;
 
@@ -19,16 +22,13 @@ export class Draft {
     { newId, random }: Pick<QueuePorts, "newId" | "random">,
   ) {
     this.view = view;
-    this.#context = { nowMs: stream.nowMs, newId, random };
+    this.#context = { nowMs: stream.nowMs, newId: idSeries(newId()), random };
+    this.newId = newId;
     this.#createdAt = formatStamp(stream.nowMs);
   }
 
   get nowMs(): number {
     return this.#context.nowMs;
-  }
-
-  get newId(): () => string {
-    return this.#context.newId;
   }
 
   apply(command: Command): Answer {

@@ -198,10 +198,7 @@ class Worker implements QueueWorker, ClaimHolder {
     await this.#atMost(drainMs, this.#whenNothingRuns());
     for (const run of this.#running.all()) run.abort("stopping");
     await this.#atMost(ABORT_GRACE_MS, this.#whenNothingRuns());
-    for (const run of [...this.#running.all()]) {
-      this.#running.remove(run);
-      this.#giveBack(run);
-    }
+    for (const run of this.#running.removeAll()) this.#giveBack(run);
     await this.#atMost(WRITE_GRACE_MS, Promise.all([taking, this.whenIdle()]));
     this.#stopWatching();
     this.#writer.close();

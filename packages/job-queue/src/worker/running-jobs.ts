@@ -31,4 +31,11 @@ export class RunningJobs {
   all(): readonly JobRun[] {
     return this.#runs;
   }
+
+  /** All of them; none is here any more. */
+  removeAll(): readonly JobRun[] {
+    const runs = this.#runs.splice(0);
+    for (const run of runs) run.place = null;
+    return runs;
+  }
 }
