@@ -101,11 +101,16 @@ export class PostgresStream implements LockedStream {
       if (hinted) await this.setHints(hinted, hinted.lane);
       return { changes: [], stored: 0 };
     }
-    const planned = planAppend(this.#head, this.nowMs, batch, hinted);
-    if (!(await this.#transaction.runUnlessTaken(planned.statements))) return null;
+    const before = this.#head;
+    const planned = planAppend(before, this.nowMs, batch, hinted);
+    // What is appended before this is answered goes behind it.
     this.#head = planned.head;
-    this.#hasAppended = true;
-    return planned.appended;
+    if (await this.#transaction.runUnlessTaken(planned.statements)) {
+      this.#hasAppended = true;
+      return planned.appended;
+    }
+    this.#head = before;
+    return null;
   }
 }
 

@@ -16,6 +16,21 @@ export function positionsContract(open: OpenLog): void {
       expect(await under.log.head("ann")).toMatchObject({ seq: 5 });
     });
 
+    it("S1 goes by the order of the calls when none waits for the one before", async () => {
+      const [first, second] = [items(600), items(2)];
+      const appended = await under.log.withStream("ann", (stream) =>
+        Promise.all([stream.append(first), stream.append(second), stream.append([jobInsert("job-2")])]),
+      );
+      expect(appended.map(({ changes }) => changes.at(-1)!.seq)).toEqual([600, 602, 603]);
+      const { changes } = await under.log.readAfter("ann", 599);
+      expect(changes.map(({ id }) => id)).toEqual([
+        first.at(-1)!.id,
+        ...second.map(({ id }) => id),
+        changes[3]!.id,
+      ]);
+      expect(await under.log.head("ann")).toMatchObject({ seq: 603 });
+    });
+
     it("S1 counts each stream by itself", async () => {
       await under.log.withStream("ann", (stream) => stream.append(items(3)));
       const other = await under.log.withStream("bob", (stream) => stream.append(items(1)));

@@ -76,6 +76,8 @@ export interface LockedStream {
    * Stores all of the changes, at the next positions, or throws and stores none. A change id that the
    * stream already has gets no new position (`IdReusedError` when the two differ). The hints are those
    * of `lane` (default "imports"). Every other lane whose tables are appended to is asked for at once.
+   * Calls may be made without waiting for the one before: their changes follow each other in the order of the calls. If
+   * one of them brings an id that the stream has, the whole transaction may fail.
    */
   append(changes: readonly NewChange[], hints?: HeadHints, lane?: Lane): Promise<Appended>;
   /** Leaves the hints of a lane (default "imports") without appending. */
