@@ -34,12 +34,12 @@ export async function enqueueBlindly(
   tools: TransitionTools,
 ): Promise<BlindTransition> {
   const { epoch, seq, userId, queue } = stream.head;
-  const draft = new Draft(createQueueView(userId, tools.limits, seq), stream, tools);
+  const draft = new Draft(createQueueView(userId, tools.limits, seq), stream, tools, false);
   const { answers, ends } = answerAll(draft, requests);
   const { changes, notes } = draft;
   try {
     // A job that may start at once asks for no look at a later time.
-    if (changes.length > 0) await stream.append(changes, queue, "queue");
+    if (changes.length > 0) await draft.append(queue);
   } catch (error) {
     throw blame(error, draft, requests, ends);
   }

@@ -151,10 +151,11 @@ async function sweep(stream: LockedStream, draft: Draft): Promise<void> {
   draft.apply(command);
 }
 
-async function write(stream: LockedStream, { view, changes }: Draft): Promise<void> {
+async function write(stream: LockedStream, draft: Draft): Promise<void> {
+  const { view } = draft;
   const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
-  if (changes.length > 0) {
-    await stream.append(changes, hints, "queue");
+  if (draft.changes.length > 0) {
+    await draft.append(hints);
     return;
   }
   const { queue } = stream.head;
