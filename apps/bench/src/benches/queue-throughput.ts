@@ -105,11 +105,12 @@ function perSecond(jobs: number, { startedMs, endedMs }: Span): number {
 
 type Measured = readonly Interleaved<Rates>[];
 
-/** Two cells: the median with the least and the most, and the median's ratio to that of the first system. */
+/** Two cells: the median with the least and the most, and the median of the ratios to the first system's same round. */
 function rateCells(measured: Measured, { results }: Interleaved<Rates>, figure: (rates: Rates) => number) {
+  const base = measured[0]!.results.map(figure);
   const values = results.map(figure);
-  const base = median(measured[0]!.results.map(figure));
-  return [formatSpread(values, formatCount), formatRatio(median(values) / base)];
+  const ratios = values.map((value, round) => value / base[round]!);
+  return [formatSpread(values, formatCount), formatRatio(median(ratios))];
 }
 
 function enqueueTable(measured: Measured, { sizes, server }: BenchContext): BenchTable {
@@ -132,7 +133,7 @@ function enqueueTable(measured: Measured, { sizes, server }: BenchContext): Benc
       ...rateCells(measured, one, ({ parallelBatches }) => parallelBatches),
     ]),
     notes: [
-      `Medians, with the least and the most; rounds, in turns: ${queueRounds}; × is to the first row. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
+      `Medians, with the least and the most; rounds, in turns: ${queueRounds}; × is the median ratio to the first row's same round. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
       durabilityNote(server.isDurable),
       ...mannersOf(queueSystems),
     ],
