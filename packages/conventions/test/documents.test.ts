@@ -98,7 +98,7 @@ test("finds decisions that are not listed, misnumbered or incomplete", () => {
 
 const sample: Runnable = {
   scripts: {
-    import: "node apps/cli/src/main.ts import",
+    import: "MALLOC_ARENA_MAX=2 node --heap-growing-percent=15 apps/cli/src/main.ts import",
     tidemark: "node apps/cli/src/main.ts",
     test: "vitest",
   },

@@ -10,7 +10,8 @@ export interface Runnable {
   readonly commandLine: CommandLine;
 }
 
-const OWN_PROGRAM = "node apps/cli/src/main.ts";
+/** The project's own program, with the variables and flags that a script starts it with. */
+const OWN_PROGRAM = /^(?:[A-Z_]+=\S+ )*node (?:--\S+ )*apps\/cli\/src\/main\.ts(?= |$)/;
 /** What npm does by itself. */
 const NPM_ITSELF: ReadonlySet<string> = new Set(["ci", "install", "i"]);
 
@@ -50,9 +51,9 @@ function judgeNpm(words: readonly string[], runnable: Runnable): string | null {
   }
   const runs = runnable.scripts[script];
   if (runs === undefined) return `there is no npm script ${script}`;
-  if (!runs.startsWith(OWN_PROGRAM)) return null;
+  if (!OWN_PROGRAM.test(runs)) return null;
   const own = runs
-    .slice(OWN_PROGRAM.length)
+    .replace(OWN_PROGRAM, "")
     .split(" ")
     .filter((word) => word !== "");
   const given = others.includes("--") ? others.slice(others.indexOf("--") + 1) : [];
@@ -62,8 +63,9 @@ function judgeNpm(words: readonly string[], runnable: Runnable): string | null {
 function judgeTidemark(words: readonly string[], commandLine: CommandLine): string | null {
   const [command = "--help", ...rest] = words;
   if (command === "--help") return null;
-  const options = commandLine.get(command);
-  if (!options) return `there is no command ${command}`;
+  const ofCommand = commandLine.get(command);
+  if (!ofCommand) return `there is no command ${command}`;
+  const options = new Set([...ofCommand, ...(commandLine.get(rest[0] ?? "") ?? [])]);
   const unknown = rest
     .map((word) => word.split("=")[0] ?? "")
     .find((word) => /^--?[a-z]/.test(word) && !options.has(word));
