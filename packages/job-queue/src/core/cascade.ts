@@ -55,7 +55,7 @@ export class Cascade {
   runDue(): void {
     for (const [job, dependency] of this.#view.doomed) this.#endByPolicy(job, dependency);
     for (const job of this.#view.gathered) this.#gather(job);
-    for (const job of this.#view.abandoned) this.#cancel(job);
+    for (const job of this.#view.abandoned.keys()) this.#cancel(job);
     this.run();
   }
 

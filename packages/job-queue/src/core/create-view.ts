@@ -36,7 +36,7 @@ export function createQueueView(userId: string, limits: QueueLimits, position = 
     silent: new Set(),
     doomed: new Map(),
     gathered: new Set(),
-    abandoned: new Set(),
+    abandoned: new Map(),
     corrections: new Corrections(),
     doubts: new Map(),
     strays: new Set(),

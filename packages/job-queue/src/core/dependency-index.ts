@@ -30,7 +30,7 @@ export function endDependencies(view: QueueView, job: JobView): void {
     const dependents = view.dependents.get(id);
     dependents?.delete(job);
     if (dependents?.size === 0) view.dependents.delete(id);
-    if (job.options?.gathers) letGo(view, id);
+    if (job.options?.gathers) letGo(view, job, id);
   }
   const dependents = view.dependents.get(job.id);
   if (dependents === undefined) return;
@@ -58,6 +58,7 @@ export function leaveDoom(view: QueueView, job: JobView): void {
 
 /** True while somebody has still to see how the job ended. */
 export function isAwaited(view: QueueView, job: JobView): boolean {
+  if (view.abandoned.size > 0 && hasAbandoned(view, job)) return true;
   const dependents = view.dependents.get(job.id);
   if (dependents === undefined || job.isDeleted) return false;
   for (const dependent of dependents) {
@@ -68,11 +69,25 @@ export function isAwaited(view: QueueView, job: JobView): boolean {
   return false;
 }
 
+/** Of a gathering job that has ended: a fold that begins later would not know that what it left is to be canceled. */
+function hasAbandoned({ jobs, abandoned }: QueueView, job: JobView): boolean {
+  if (!job.options?.gathers) return false;
+  return job.dependencies.some((id) => jobs.has(id) && abandoned.get(jobs.get(id)!) === job);
+}
+
 /** Of what a gathering job leaves behind, the live goes on alone until it is canceled, and the ended may rest. */
-function letGo(view: QueueView, id: string): void {
+function letGo(view: QueueView, gathering: JobView, id: string): void {
   const gathered = view.jobs.get(id);
-  if (gathered && isLive(gathered)) view.abandoned.add(gathered);
-  else noteRestless(view, id);
+  if (!gathered || !isLive(gathered)) noteRestless(view, id);
+  else if (!view.abandoned.has(gathered)) view.abandoned.set(gathered, gathering);
+}
+
+/** It has ended: its gathering job, which had to be known until then, may rest. */
+export function leaveAbandoned(view: QueueView, job: JobView): void {
+  const gathering = view.abandoned.get(job);
+  if (gathering === undefined) return;
+  view.abandoned.delete(job);
+  noteRestless(view, gathering.id);
 }
 
 function noteRestless(view: QueueView, id: string): void {

@@ -1,5 +1,5 @@
 /** Moves a job from one state to the next and keeps every index of the view true. */
-import { beginDependencies, endDependencies, leaveDoom } from "./dependency-index.ts";
+import { beginDependencies, endDependencies, leaveAbandoned, leaveDoom } from "./dependency-index.ts";
 import { awaitRunAt, refreshEligible } from "./eligibility.ts";
 import { dropIdleGroup, groupOf } from "./groups.ts";
 import {
@@ -68,7 +68,7 @@ function beginLife(view: QueueView, job: JobView): void {
 
 function endLife(view: QueueView, job: JobView): void {
   endDependencies(view, job);
-  view.abandoned.delete(job);
+  leaveAbandoned(view, job);
   redefineLimit(view, job);
 }
 

@@ -189,8 +189,8 @@ export interface QueueView extends PositionedView {
   readonly doomed: Map<JobView, string>;
   /** Gathering jobs that have nothing left to wait for. */
   readonly gathered: Set<JobView>;
-  /** Live jobs whose gathering job ended before them. */
-  readonly abandoned: Set<JobView>;
+  /** Live jobs whose gathering job ended before them, with that job. */
+  readonly abandoned: Map<JobView, JobView>;
   readonly corrections: Corrections;
   /**
    * Records that the view does not hold and that others wrote to, with the position of the first such row: they have to

@@ -25,7 +25,7 @@ export function describeView(view: QueueView) {
     silent: [...view.silent].map((claim) => claim.id).sort(),
     doomed: idsOf(view.doomed.keys()),
     gathered: idsOf(view.gathered),
-    abandoned: idsOf(view.abandoned),
+    abandoned: idsOf(view.abandoned.keys()),
     corrections: [...view.corrections.entries()].map(([job, fields]) => [job.id, [...fields].sort()]),
     workers: [...view.workers.keys()].sort(),
   };

@@ -75,6 +75,20 @@ describe("what it leaves behind is canceled", () => {
     expect(scene.states([other, whole])).toEqual(["canceled", "failed"]);
   });
 
+  test("also by a process that begins when a sweep could not end all of it", () => {
+    const carries = { carryForwardAfter: 2, carryForwardPerRecord: 0, maxCarriedPerSweep: 2 };
+    const scene = new Scene({ ...carries, maxJobsPerSweep: 1 });
+    const [one, other, whole] = gather(scene);
+    // The tasks are written again behind the job that gathers them.
+    scene.sweep();
+    scene.cancel(whole);
+    expect(scene.states([one, other])).toEqual(["canceled", "pending"]);
+    scene.process.forget();
+    scene.sweep();
+    expect(scene.states([one, other, whole])).toEqual(["canceled", "canceled", "canceled"]);
+    expect(scene.view.jobs.size).toBe(0);
+  });
+
   test("when a user cancels it by a row of his own", () => {
     const scene = new Scene();
     const [one, other, whole] = gather(scene);
