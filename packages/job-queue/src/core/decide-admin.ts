@@ -2,7 +2,7 @@
 import { DONE, refuse, unchanged } from "./answers.ts";
 import type { Command, DecideContext, Decision } from "./command.ts";
 import { writeEnding } from "./decide-ending.ts";
-import { writeRestatement } from "./restate.ts";
+import { writeRestatement, writeTakenIn } from "./restate.ts";
 import { KeyTaker } from "./unique-index.ts";
 import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
 import { Writer } from "./writer.ts";
@@ -45,8 +45,10 @@ export function failUnrun(
   if (job.state === "running") return refuse({ reason: "running", id });
   if (!isLive(job)) return refuse({ reason: "finished", id });
   const writer = new Writer(view, context);
+  // One that was not taken in yet could be tried again later, and nothing would tell what it depends on.
+  const known = view.jobs.has(id) ? job : writeTakenIn(writer, job);
   // As if it had run at this moment: who waits for a job's end finds both of its times.
-  writeUnrun(writer, job, { state: "failed", result, startedAt: writer.now });
+  writeUnrun(writer, known, { state: "failed", result, startedAt: writer.now });
   return writer.decision(DONE);
 }
 

@@ -98,7 +98,7 @@ function sayAgain({ memo }: QueueView, job: JobView, data: JsonObject): void {
   if (data["runAt"] !== undefined) job.runAtMs = timeOf(data["runAt"], memo);
 }
 
-/** A job of the past that somebody else canceled: under which claim and when, only the queue's next row says. */
+/** Of a job of the past, under which claim and when it ended: not every row that ends one says it, but the next does. */
 function sayEndAgain(view: QueueView, job: JobView, data: JsonObject): void {
   if (isHeld(view, job) || isLive(job)) return;
   const { memo } = view;
@@ -128,6 +128,7 @@ function applyRestatement(view: QueueView, job: JobView, change: Change, wanted:
     if ("refused" in cell) return cell.refused;
     alter(view, job, () => setBack(job, change.seq));
   } else if (isHeld(view, job)) view.seniority.renew(job, change.seq);
+  else sayEndAgain(view, job, change.data);
   // History that is read again tells of a job that has come to rest since.
   if (isPast || isHeld(view, job)) return null;
   job.firstSeq = change.seq;

@@ -2,7 +2,7 @@
  * A record written again as a whole, so that a fold may begin at it: a failed job that is to be tried again,
  * or a live record that has fallen far behind the head.
  */
-import { DELETED_AT, type Json } from "@tidemark/sync-log";
+import { DELETED_AT, type Json, laterStampMs } from "@tidemark/sync-log";
 import { foldFields, jobFields } from "./job-fields.ts";
 import { DEPENDENTS, JOBS, WORKERS } from "./tables.ts";
 import type { JobView, WorkerView } from "./view.ts";
@@ -35,6 +35,19 @@ export function writeRestatement(writer: Writer, job: JobView, as: "redrive" | "
   const edges: Record<string, Json> = {};
   for (const dependent of dependents) edges[dependent] = true;
   writer.add({ tableName: DEPENDENTS, recordId: id, op: "update", data: edges, lastStampMs: -Infinity });
+}
+
+/**
+ * A job that somebody inserted by a row of his own, as the queue would have written it. Answers the job as it has to be
+ * known to whoever writes its next row.
+ */
+export function writeTakenIn(writer: Writer, job: JobView): JobView {
+  writeRestatement(writer, job, "it-is");
+  const data = { [job.id]: true };
+  for (const recordId of job.dependencies) {
+    writer.add({ tableName: DEPENDENTS, recordId, op: "update", data, lastStampMs: -Infinity });
+  }
+  return { ...job, lastStampMs: laterStampMs(writer.context.nowMs, job.lastStampMs) };
 }
 
 export function writeWorkerAgain(writer: Writer, worker: WorkerView): void {

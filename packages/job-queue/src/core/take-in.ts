@@ -2,29 +2,29 @@
  * Jobs that others inserted by rows of their own. Each is written again by the queue before anything is done
  * with it: from that row on a fold knows it without reading anything.
  */
-import { laterStampMs } from "@tidemark/sync-log";
 import type { Cascade } from "./cascade.ts";
 import { writeUnrun } from "./decide-admin.ts";
 import { endingByPolicy, type PolicyEnding } from "./failed-dependency.ts";
 import type { FailedDependencyPolicy } from "./model.ts";
-import { writeRestatement } from "./restate.ts";
-import { DEPENDENTS } from "./tables.ts";
+import { writeTakenIn } from "./restate.ts";
 import { KeyTaker } from "./unique-index.ts";
 import { findJob, isLive, type JobView, type QueueView } from "./view.ts";
 import type { Writer } from "./writer.ts";
 
 export function takeInForeignJobs(writer: Writer, cascade: Cascade): void {
   const { view } = writer;
-  const jobs = [...awaiting(view)];
-  for (const job of jobs) takeIn(writer, job);
+  const jobs: JobView[] = [];
+  for (const job of awaiting(view)) {
+    jobs.push(writeTakenIn(writer, job));
+    cascade.leaveOut(job);
+  }
   const keys = new KeyTaker(view);
   // After all of them are taken in: those that need one which ends here have to see it end.
   for (const job of jobs) {
     const ending = endingOf(view, job);
-    if (ending !== null) endAtOnce(writer, job, ending);
+    if (ending !== null) writeUnrun(writer, job, ending);
     // Its unique key is taken, which whoever inserted it could not be told.
-    else if (!keys.take(job)) endAtOnce(writer, job, { state: "canceled" });
-    cascade.leaveOut(job);
+    else if (!keys.take(job)) writeUnrun(writer, job, { state: "canceled" });
   }
 }
 
@@ -58,17 +58,4 @@ function endingOf(view: QueueView, job: JobView): PolicyEnding | null {
 
 function policyOf({ options }: JobView): FailedDependencyPolicy {
   return options?.onFailedDependency ?? "run";
-}
-
-function endAtOnce(writer: Writer, job: JobView, ending: PolicyEnding): void {
-  const takenInMs = laterStampMs(writer.context.nowMs, job.lastStampMs);
-  writeUnrun(writer, { ...job, lastStampMs: takenInMs }, ending);
-}
-
-function takeIn(writer: Writer, job: JobView): void {
-  writeRestatement(writer, job, "it-is");
-  const data = { [job.id]: true };
-  for (const recordId of job.dependencies) {
-    writer.add({ tableName: DEPENDENTS, recordId, op: "update", data, lastStampMs: -Infinity });
-  }
 }

@@ -92,6 +92,18 @@ describe("a job that somebody inserts", () => {
     expect(scene.states([first, second])).toEqual(["canceled", "canceled"]);
   });
 
+  test("is known to its dependencies also when it was failed first and is tried again later", () => {
+    const scene = new Scene();
+    const needed = scene.add();
+    const id = insert(scene, { ...JOB, dependencies: [needed] });
+    scene.decide({ kind: "fail-unrun", id, result: '"no"' });
+    scene.decide({ kind: "redrive", ids: [id] });
+    scene.finish(scene.take());
+    expect(scene.job(needed).dependents).toEqual([id]);
+    expect(scene.refusal({ kind: "delete", id: needed })).toBe("needed");
+    expect(scene.claimIds()).toEqual([id]);
+  });
+
   test("takes no unique key when a dependency ends it", () => {
     const scene = new Scene();
     const failed = scene.add();
