@@ -15,6 +15,9 @@ import {
   type QueueView,
 } from "./view.ts";
 
+/** So many jobs that have ended may stay among those that define a limit, and as many again as there are jobs. */
+const SPARE_DEFINERS = 64;
+
 export function joinLimit(view: QueueView, job: JobView): void {
   const key = job.options?.limit?.key;
   if (key === undefined) return;
@@ -37,8 +40,21 @@ export function leaveLimit(view: QueueView, job: JobView): void {
 /** A job became live or ended: whose definition holds may have changed. */
 export function redefineLimit(view: QueueView, job: JobView): void {
   if (job.slot === null) return;
-  if (isLive(job)) job.slot.limit.definers.push(job);
-  refreshLimit(view, job.slot.limit);
+  const { limit } = job.slot;
+  if (isLive(job)) {
+    if (limit.definers.length >= 2 * limit.jobs + SPARE_DEFINERS) dropEnded(limit);
+    limit.definers.push(job);
+  }
+  refreshLimit(view, limit);
+}
+
+/** Behind one that lives, those that have ended would stay for as long as others follow. */
+function dropEnded(limit: LimitView): void {
+  limit.definers = latestFirst(limit.definers.data.filter(isLive));
+}
+
+function latestFirst(jobs: JobView[]): TinyQueue<JobView> {
+  return new TinyQueue<JobView>(jobs, (a, b) => b.order - a.order);
 }
 
 /** How many jobs of the limit may start now. */
@@ -52,7 +68,7 @@ export function roomOf(view: QueueView, { definers, running, starts }: LimitView
 function createLimit(key: string): LimitView {
   return {
     key,
-    definers: new TinyQueue<JobView>([], (a, b) => b.order - a.order),
+    definers: latestFirst([]),
     jobs: 0,
     running: 0,
     starts: new TinyQueue(),

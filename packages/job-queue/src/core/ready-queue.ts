@@ -2,17 +2,21 @@
  * Jobs in the order in which they are to be taken: higher priority first, then first come. A job that
  * left is not taken out of the middle; its entry is passed over, and holds again should the job come
  * back, because its place never changes. Almost everything arrives in order and costs one push; what
- * comes late (a retry, a `runAt`) goes through a heap.
+ * comes late (a retry, a `runAt`) goes through a heap. Entries are dropped at the front, by whoever takes,
+ * and now and then everywhere.
  */
 import TinyQueue from "tinyqueue";
 import type { JobView } from "./view.ts";
 
 const COMPACT_AT = 256;
+/** A queue that has grown to twice what it held and so many more is searched for entries that left. */
+const SEARCH_FROM = 256;
 
 abstract class ReadyQueue {
   #inOrder: JobView[] = [];
   #head = 0;
-  readonly #late = new TinyQueue<JobView>([], byTurn);
+  #late = new TinyQueue<JobView>([], byTurn);
+  #searchAt = SEARCH_FROM;
 
   /** Whether the entry may be taken now. */
   abstract isCurrent(job: JobView): boolean;
@@ -22,6 +26,7 @@ abstract class ReadyQueue {
 
   add(job: JobView): void {
     if (this.hasEntry(job)) return;
+    if (this.#inOrder.length - this.#head + this.#late.length >= this.#searchAt) this.#search();
     this.mark(job, true);
     const last = this.#inOrder.at(-1);
     if (last === undefined || byTurn(last, job) < 0) this.#inOrder.push(job);
@@ -45,6 +50,19 @@ abstract class ReadyQueue {
   cursor(): ReadyCursor {
     this.#trim();
     return new ReadyCursor(this, this.#inOrder, this.#head, this.#late.data);
+  }
+
+  /** Where nobody takes jobs because others do, nothing else drops the entries of those that left. */
+  #search(): void {
+    const keep = (job: JobView): boolean => {
+      const isCurrent = this.isCurrent(job);
+      if (!isCurrent) this.mark(job, false);
+      return isCurrent;
+    };
+    this.#inOrder = this.#inOrder.slice(this.#head).filter(keep);
+    this.#head = 0;
+    this.#late = new TinyQueue(this.#late.data.filter(keep), byTurn);
+    this.#searchAt = 2 * (this.#inOrder.length + this.#late.length) + SEARCH_FROM;
   }
 
   #trim(): void {

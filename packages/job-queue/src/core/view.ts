@@ -43,7 +43,7 @@ export interface ClaimView {
 export interface LimitView {
   readonly key: string;
   /** Live jobs, the one that was enqueued last first: its definition holds. Others may be among them. */
-  readonly definers: TinyQueue<JobView>;
+  definers: TinyQueue<JobView>;
   /** Jobs in the view. */
   jobs: number;
   running: number;

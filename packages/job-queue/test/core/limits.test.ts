@@ -117,6 +117,18 @@ test("a timer that sets itself for the moment at which it rings is reported as a
   expect(() => advance(view, nowMs)).toThrow("rings again");
 });
 
+test("a limit that always has jobs waiting forgets those that ended", () => {
+  const scene = new Scene();
+  const limit = { key: "k", concurrency: 1 };
+  scene.add({ limit });
+  for (let round = 0; round < 1_000; round += 1) {
+    scene.add({ limit });
+    scene.finish(scene.take());
+  }
+  expect(scene.view.jobs.size).toBe(1);
+  expect(scene.view.limitKeys.get("k")!.definers.length).toBeLessThan(200);
+});
+
 test("the first of a limit does not hold up those behind it for longer than its turn", () => {
   const scene = new Scene();
   const limit = { key: "k", concurrency: 1 };

@@ -55,6 +55,25 @@ function contentsOf(queue: ReturnType<typeof createGroup>["ready"]): JobView[] {
   return contents;
 }
 
+test.each([
+  ["first come, first served", () => 0],
+  ["with priorities", (number: number) => (number * 7) % 5],
+])("what others take is let go of by a queue from which nobody takes here: %s", (_how, priorityOf) => {
+  const { ready } = createGroup("", "work");
+  const jobs = Array.from({ length: 10_000 }, (_, number) => newJob(number, priorityOf(number)));
+  for (const [number, job] of jobs.entries()) {
+    job.isReady = true;
+    ready.add(job);
+    // Ten of them nobody takes, the first among them.
+    job.isReady = number % 1_000 === 0;
+  }
+  expect(jobs.filter(({ isQueued }) => isQueued).length).toBeLessThan(1_000);
+  expect(contentsOf(ready)).toEqual(jobs.filter(({ isReady }) => isReady).sort(byTurn));
+  jobs[1]!.isReady = true;
+  ready.add(jobs[1]!);
+  expect(ready.cursor().current).toBe(jobs.filter(({ isReady }) => isReady).sort(byTurn)[0]);
+});
+
 function newJob(order: number, priority: number): JobView {
   const origin = { id: scatteredId(order), order, firstSeq: order, sinceSeq: order, queuedAtMs: 0 };
   const seed = { jobType: "work", args: "1", channel: "", dependencies: [], runAtMs: null, options: null };
