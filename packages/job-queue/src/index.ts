@@ -7,6 +7,9 @@ export type {
   RetryOptions,
   UniqueOptions,
 } from "./core/model.ts";
+export type { Finding } from "./core/laws/findings.ts";
+export type { QueueReport } from "./core/laws/law-check.ts";
+export { QueueLawCheck } from "./core/laws/law-check.ts";
 export type { QueueLimits } from "./core/limits.ts";
 export { DEFAULT_QUEUE_LIMITS } from "./core/limits.ts";
 export type { JobQueueOptions } from "./create-job-queue.ts";

@@ -4,13 +4,15 @@ import { forget } from "./job-index.ts";
 import { lowestScheduleSeq } from "./schedule/schedule-view.ts";
 import { isLive, type JobView, type QueueView } from "./view.ts";
 
-/** Call after a transition's changes were folded. */
-export function finishTransition(view: QueueView): void {
+/** Call after a transition's changes were folded. `onForget` is told of each job that goes. */
+export function finishTransition(view: QueueView, onForget?: (job: JobView) => void): void {
   const { restless, jobs } = view;
   // The list grows while it is gone through: one that goes may let others go.
   for (let index = 0; index < restless.length; index += 1) {
     const job = restless[index]!;
-    if (jobs.get(job.id) === job && isAtRest(view, job)) forget(view, job);
+    if (jobs.get(job.id) !== job || !isAtRest(view, job)) continue;
+    onForget?.(job);
+    forget(view, job);
   }
   restless.length = 0;
   forgetPast(view);

@@ -4,9 +4,13 @@
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { nextAttentionMs } from "../../src/core/advance.ts";
 import type { ClaimedJob } from "../../src/core/command.ts";
+import type { QueueReport } from "../../src/core/laws/law-check.ts";
+import { liveFromOf } from "../../src/core/rest.ts";
 import { scheduleFields } from "../../src/core/schedule/schedule-record.ts";
 import { isLive, type QueueView } from "../../src/core/view.ts";
+import { checkLaws } from "../core/laws/check.ts";
 import { CoreStory, SCHEDULE, tasks } from "./support/core-story.ts";
 
 const MINUTE_MS = 60_000;
@@ -134,6 +138,12 @@ function begin(fields: Parameters<CoreStory["put"]>[0]): Cluster {
   return new Cluster(story);
 }
 
+function check({ story }: Cluster, pageSize: number): QueueReport {
+  const { log, limits, nowMs, view } = story;
+  const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
+  return checkLaws(log, { limits, nowMs, hints, pageSize });
+}
+
 const anyFields = fc.record({
   missed: fc.constantFrom("skip", "one", "all"),
   enableRecovery: fc.boolean(),
@@ -210,6 +220,18 @@ test("a fold from where live records begin knows the same of schedules and runs"
       );
       expect(anew.schedules.openRuns).toEqual(known.openRuns);
       expect(jobsIn(anew)).toEqual(jobsIn(story.view));
+    }),
+  );
+});
+
+test("the check of the whole queue finds nothing, wherever a story stands", () => {
+  fc.assert(
+    fc.property(anyFields, anyStory, fc.integer({ min: 1, max: 50 }), (fields, steps, pageSize) => {
+      const cluster = begin(fields);
+      for (const step of steps) cluster.do(step);
+      expect(check(cluster, pageSize).violations).toEqual([]);
+      cluster.settle();
+      expect(check(cluster, pageSize)).toMatchObject({ violations: [], outstanding: [] });
     }),
   );
 });

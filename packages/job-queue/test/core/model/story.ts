@@ -20,7 +20,7 @@ import { Memory, workerId } from "./memory.ts";
 import type { Operation } from "./operations.ts";
 
 /** Small enough for a short story to run into every one of them. */
-const STORY_LIMITS: QueueLimits = {
+export const STORY_LIMITS: QueueLimits = {
   ...DEFAULT_QUEUE_LIMITS,
   heartbeatTimeoutMs: 10_000,
   claimCheckMs: 1_000,
