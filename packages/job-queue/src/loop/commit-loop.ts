@@ -15,13 +15,14 @@ import {
   isUpToDate,
   needsNoView,
 } from "../transition/blind-enqueue.ts";
-import { type CachedView, preloadView } from "../transition/load-view.ts";
+import { type CachedView, catchUp, preloadView } from "../transition/load-view.ts";
 import { type Request, RequestFailure } from "../transition/request.ts";
 import type { Served } from "../transition/serve-waiters.ts";
 import { runTransition, type Trace, type Transition, wasStored } from "../transition/transition.ts";
 import { Backoff } from "./backoff.ts";
 import type { ClaimWatches } from "./claim-watches.ts";
 import { Gathering } from "./gathering.ts";
+import { SharedHead } from "./shared-head.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
 export interface LoopTools {
@@ -55,12 +56,15 @@ export class CommitLoop {
   readonly #tools: LoopTools;
   readonly #gathering: Gathering;
   readonly #backoff: Backoff;
+  readonly #sharedHead = new SharedHead();
   #view: RestingView | null = null;
   #preloaded: CachedView | null = null;
   #doubt: Doubt | null = null;
   #wantsLook = false;
   #looksForLosses = false;
   #running: Promise<void> | null = null;
+  /** When the head was had, by the process's clock for durations. */
+  #heldFromMs = 0;
 
   constructor(tools: LoopTools) {
     this.#tools = tools;
@@ -123,15 +127,30 @@ export class CommitLoop {
 
   async #transact(): Promise<void> {
     const { log, tenant, ports } = this.#tools;
+    const rowsCaughtUp = await this.#leaveToOthers();
     const startedMs = ports.timers.monotonicMs();
     await this.#preload();
     const transition = await log.withStream(tenant, (stream) => this.#runOnStream(stream));
     const seenMs = ports.timers.monotonicMs();
     this.#backoff.succeeded();
     this.#doubt = null;
+    const rowsOfOthers = rowsCaughtUp + transition.rowsOfOthers;
+    this.#sharedHead.note({ heldMs: seenMs - this.#heldFromMs, rowsOfOthers });
     if (transition.cached) this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
     this.#settle(transition);
     this.#report(transition, seenMs - startedMs);
+  }
+
+  /** While others write much: they have the head for a while, and what they wrote is folded. Answers how many rows. */
+  async #leaveToOthers(): Promise<number> {
+    const resting = this.#view;
+    if (!this.#sharedHead.isShared || !resting) return 0;
+    const { log, tenant, ports } = this.#tools;
+    const { restMs } = this.#sharedHead;
+    if (!this.#gathering.isFull) await new Promise<void>((rested) => ports.timers.after(restMs, rested));
+    const { position } = resting.view;
+    await catchUp(log, tenant, resting);
+    return resting.view.position - position;
   }
 
   /** So that nobody has to wait for the head while a long history is folded. */
@@ -143,6 +162,7 @@ export class CommitLoop {
 
   /** The log may run this a second time, after it has undone the first. */
   async #runOnStream(stream: LockedStream): Promise<Transition | BlindTransition> {
+    this.#heldFromMs = this.#tools.ports.timers.monotonicMs();
     const doubt = this.#doubt;
     if (doubt && (await wasStored(stream, doubt.trace))) return doubt.transition;
     this.#doubt = null;

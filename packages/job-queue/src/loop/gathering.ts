@@ -18,6 +18,11 @@ export class Gathering {
     return this.#waiting.length === 0 && this.#taken.length === 0;
   }
 
+  /** As many wait as one transaction answers. */
+  get isFull(): boolean {
+    return this.#taken.length + this.#waiting.length >= this.#bounds.callsPerTransaction;
+  }
+
   every(isSo: (request: Request) => boolean): boolean {
     return this.#taken.every(isSo) && this.#waiting.every(isSo);
   }

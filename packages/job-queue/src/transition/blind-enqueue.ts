@@ -52,6 +52,7 @@ export async function enqueueBlindly(
     notes,
     waitsMs: [],
     changes: changes.length,
+    rowsOfOthers: 0,
     nowMs: stream.nowMs,
     isCut: false,
     askedUpTo: 0,

@@ -52,6 +52,20 @@ export async function preloadView(
   return { epoch: head.epoch, view, sweptAtMs: -Infinity };
 }
 
+/** Folds what is committed by now, without the head. The view is as good as before when the log does not answer. */
+export async function catchUp(
+  log: Pick<SyncLog, "readAfter">,
+  tenant: string,
+  { view }: CachedView,
+): Promise<void> {
+  for (let hasMore = true; hasMore;) {
+    const page = await log.readAfter(tenant, view.position, PAGE);
+    foldWorkflow(view, page.changes, evolve);
+    view.position = page.upTo;
+    hasMore = page.hasMore;
+  }
+}
+
 async function foldUpTo(
   view: QueueView,
   seq: number,

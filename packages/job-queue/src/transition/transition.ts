@@ -41,6 +41,8 @@ export interface Transition {
   /** For each job that was given out for the first time: how long it had waited, ms. */
   readonly waitsMs: readonly number[];
   readonly changes: number;
+  /** Rows that it folded because others had written them since the view was last current. */
+  readonly rowsOfOthers: number;
   readonly nowMs: number;
   /** True when there may be more for those who wait than one transaction gives out. */
   readonly isCut: boolean;
@@ -65,6 +67,7 @@ export async function runTransition(
   tools: TransitionTools,
 ): Promise<Transition> {
   const { epoch, seq } = stream.head;
+  const rowsOfOthers = input.cached ? Math.max(0, seq - input.cached.view.position) : 0;
   const view = await loadView(stream, input.cached, tools.limits);
   const isTimeForSweep = input.looksForLosses || isSweepDue(view, stream.nowMs, input.cached);
   advance(view, stream.nowMs);
@@ -94,6 +97,7 @@ export async function runTransition(
     notes: draft.notes,
     waitsMs,
     changes: draft.changes.length,
+    rowsOfOthers,
     nowMs: stream.nowMs,
     isCut,
     askedUpTo,

@@ -21,6 +21,7 @@ export class FailingLog {
   readsUnderLock = 0;
   rowsUnderLock = 0;
   readonly #inner: SyncLog;
+  #nextReadFails = false;
 
   constructor(inner: SyncLog) {
     this.#inner = inner;
@@ -32,11 +33,23 @@ export class FailingLog {
         if (this.isDown) return Promise.reject(new LostConnectionError("the head cannot be read"));
         return inner.head(userId);
       },
+      readAfter: async (userId, position, query) => {
+        if (this.#nextReadFails) {
+          this.#nextReadFails = false;
+          throw new LostConnectionError("the log cannot be read");
+        }
+        return inner.readAfter(userId, position, query);
+      },
       subscribe: (onHint) => {
         this.subscriptions += 1;
         return inner.subscribe(onHint);
       },
     };
+  }
+
+  /** Of reads without the head. */
+  failNextRead(): void {
+    this.#nextReadFails = true;
   }
 
   async #withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
