@@ -6,6 +6,7 @@
 import { type Change, DELETED_AT, type Json } from "@tidemark/sync-log";
 import { jobFields } from "./job-fields.ts";
 import type { RowMemo } from "./row-memo.ts";
+import { sameJson } from "./same-json.ts";
 import type { JobView } from "./view.ts";
 
 /** Fields of jobs that have to be said again. */
@@ -82,8 +83,4 @@ function saidBy(change: Change): Readonly<Record<string, Json | undefined>> {
   const deletedAt = change.data?.[DELETED_AT];
   if (deletedAt === undefined) return change.data ?? {};
   return { ...change.data, [DELETED_AT]: deletedAt !== null };
-}
-
-function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  return a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 }

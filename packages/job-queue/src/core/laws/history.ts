@@ -63,6 +63,9 @@ export function insertedAgain({ recordId, seq }: Change): Finding {
   return { law: "L3", subject: `job ${recordId} at ${seq}`, what: "is inserted a second time" };
 }
 
-function refused({ recordId, seq }: Change, reason: string): Finding {
-  return { law: "L9", subject: `job ${recordId} at ${seq}`, what: reason };
+/** The fold refused what the queue wrote. */
+export function refused({ tableName, recordId, seq }: Change, reason: string): Finding {
+  const law = reason === "claim-not-current" ? "L12" : "L9";
+  const record = tableName === JOBS ? `job ${recordId}` : `${tableName}/${recordId}`;
+  return { law, subject: `${record} at ${seq}`, what: `is written what the table refuses: ${reason}` };
 }

@@ -15,7 +15,7 @@ import { isLive, type JobView, type QueueView } from "../view.ts";
 import { judgeClaim } from "./claim-laws.ts";
 import { EdgeLaw } from "./edge-law.ts";
 import { type Finding, Findings } from "./findings.ts";
-import { type History, insertedAgain, isFirstRow, readHistory } from "./history.ts";
+import { type History, insertedAgain, isFirstRow, readHistory, refused } from "./history.ts";
 import { KnownIds } from "./known-ids.ts";
 import { PlainJobs } from "./plain-jobs.ts";
 import { judgeReach } from "./reach-law.ts";
@@ -132,15 +132,8 @@ export class QueueLawCheck {
     const { reason } = effect;
     // Both are looked into in another way.
     if (reason === "record-not-in-view" || reason === "nothing-to-claim") return false;
-    if (!isByQueue(change)) this.#ignoredIntents += 1;
-    else {
-      const law = reason === "claim-not-current" ? "L12" : "L9";
-      this.#violate({
-        law,
-        subject: `${change.tableName}/${change.recordId} at ${change.seq}`,
-        what: reason,
-      });
-    }
+    if (isByQueue(change)) this.#violate(refused(change, reason));
+    else this.#ignoredIntents += 1;
     return false;
   }
 

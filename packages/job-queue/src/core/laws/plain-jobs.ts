@@ -12,6 +12,7 @@ import {
 } from "@tidemark/sync-log";
 import { jobFields, NO_RESULT } from "../job-fields.ts";
 import type { RowMemo } from "../row-memo.ts";
+import { sameJson } from "../same-json.ts";
 import { JOBS } from "../tables.ts";
 import type { JobView } from "../view.ts";
 
@@ -70,10 +71,8 @@ export function* differences(record: ContentRecord, job: JobView, memo: RowMemo)
   for (const field in truth) {
     if (job.state === "running" && OF_THE_CLAIM.has(field)) continue;
     const said = record.get(field)?.value ?? leftOut(record, job, field);
-    if (said === undefined) continue;
-    const [folded, plain] = [JSON.stringify(truth[field]), JSON.stringify(said)];
-    if (folded !== plain)
-      yield `${field} is ${shown(folded)}, but a last-writer-wins reader sees ${shown(plain)}`;
+    if (said === undefined || sameJson(truth[field], said)) continue;
+    yield `${field} is ${shown(truth[field])}, but a last-writer-wins reader sees ${shown(said)}`;
   }
 }
 
@@ -97,6 +96,7 @@ function leftOut(record: ContentRecord, job: JobView, field: string): Json | und
 
 const MOST_SHOWN = 100;
 
-function shown(json: string): string {
+function shown(value: Json | undefined): string {
+  const json = JSON.stringify(value ?? null);
   return json.length > MOST_SHOWN ? `${json.slice(0, MOST_SHOWN)}…` : json;
 }

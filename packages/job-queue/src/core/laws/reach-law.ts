@@ -1,5 +1,5 @@
 /** L10: what has to be done is where a worker that knows nothing would find it. */
-import type { HeadHints } from "@tidemark/sync-log";
+import { formatStamp, type HeadHints } from "@tidemark/sync-log";
 import { nextAttentionMs, nextDutyMs } from "../advance.ts";
 import { isLive, type QueueView } from "../view.ts";
 import type { Finding } from "./findings.ts";
@@ -20,13 +20,12 @@ export function* judgeReach(view: QueueView, { attendAtMs, liveFrom }: HeadHints
       yield { law: "L10", subject, what: "has something to be looked after, but nobody was told to look" };
     return;
   }
-  const dutyMs = nextDutyMs(view);
-  if (dutyMs !== null && dutyMs > view.nowMs && attendAtMs > dutyMs)
-    yield {
-      law: "L10",
-      subject,
-      what: `has something due at ${dutyMs}, but is to be looked at ${attendAtMs}`,
-    };
+  // While something runs it is looked after every few seconds anyway, how often is a setting.
+  const dutyMs = view.claims.size > 0 ? null : nextDutyMs(view);
+  if (dutyMs !== null && dutyMs > view.nowMs && attendAtMs > dutyMs) {
+    const [due, looked] = [formatStamp(dutyMs), formatStamp(attendAtMs)];
+    yield { law: "L10", subject, what: `has something due at ${due}, but is to be looked at ${looked}` };
+  }
 }
 
 function* recordsToFind({ jobs, workers, schedules, doubts }: QueueView): Generator<[string, number]> {

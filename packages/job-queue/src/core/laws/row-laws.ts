@@ -6,6 +6,7 @@ import type { Change } from "@tidemark/sync-log";
 import type { ClaimCounters } from "@tidemark/work-item";
 import { foldFields, jobFields } from "../job-fields.ts";
 import type { JobState } from "../model.ts";
+import { sameJson } from "../same-json.ts";
 import type { JobView, QueueView } from "../view.ts";
 import type { Finding } from "./findings.ts";
 
@@ -48,10 +49,10 @@ function* judgeRestatement(
 ): Generator<Finding> {
   const truth = { ...jobFields(job, view.memo), ...foldFields(job, view.memo) };
   for (const [field, value] of Object.entries(truth)) {
-    const said = JSON.stringify(data?.[field] ?? null);
-    const is = JSON.stringify(value);
-    if (said !== is)
-      yield { law: "L7", subject, what: `is written again with the ${field} ${said}, and it is ${is}` };
+    const said = data?.[field] ?? null;
+    if (sameJson(said, value)) continue;
+    const [written, is] = [JSON.stringify(said), JSON.stringify(value)];
+    yield { law: "L7", subject, what: `is written again with the ${field} ${written}, and it is ${is}` };
   }
 }
 

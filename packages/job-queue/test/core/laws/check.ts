@@ -1,5 +1,5 @@
 /** Runs the check over changes as `tidemark verify` does: page by page, reading again what it asks for. */
-import type { Change, Head, HeadHints } from "@tidemark/sync-log";
+import type { Change, Head, HeadHints, Json } from "@tidemark/sync-log";
 import { QueueLawCheck, type QueueReport } from "../../../src/core/laws/law-check.ts";
 import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from "../../../src/core/limits.ts";
 
@@ -14,7 +14,8 @@ export interface CheckOptions {
   readonly headSeq?: number;
 }
 
-export function checkLaws(changes: readonly Change[], options: CheckOptions = {}): QueueReport {
+export function checkLaws(given: readonly Change[], options: CheckOptions = {}): QueueReport {
+  const changes = given.map(asStored);
   const { hints = {}, limits = DEFAULT_QUEUE_LIMITS, pageSize = 5 } = options;
   const last = changes.at(-1);
   const head: Head = {
@@ -32,6 +33,18 @@ export function checkLaws(changes: readonly Change[], options: CheckOptions = {}
     check.settle(changes.filter(({ recordId }) => unread.has(recordId)));
   }
   return check.report(head, options.nowMs ?? Date.parse(last?.createdAt ?? "2030-01-01T00:00:00Z"));
+}
+
+/** A database keeps the fields of an object, and not their order. */
+function asStored(change: Change): Change {
+  return { ...change, data: reordered(change.data) as Change["data"] };
+}
+
+function reordered(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(reordered);
+  const fields = Object.entries(value).reverse();
+  return Object.fromEntries(fields.map(([field, inner]) => [field, reordered(inner)]));
 }
 
 /** The laws that are broken, each once, in order. */
