@@ -26,19 +26,24 @@ export function addVerifyCommand(program: Command, run: CommandRun): void {
 
 /** Prints what was found and answers the number of violations. */
 export async function printVerification(terminal: Terminal, log: SyncLog): Promise<number> {
-  const total = { streams: 0, changes: 0, jobs: 0, items: 0, outstanding: 0, ignoredIntents: 0 };
+  const total = { streams: 0, changes: 0, jobs: 0, items: 0, queued: 0, outstanding: 0, ignoredIntents: 0 };
   let violations = 0;
-  for await (const { userId, report } of verifyLog(log)) {
+  for await (const { userId, report, queue } of verifyLog(log)) {
     total.streams += 1;
-    total.changes += report.changes;
+    total.changes += report.changes + queue.changes;
     total.jobs += report.jobs;
     total.items += report.items;
-    total.outstanding += report.outstanding.length;
-    total.ignoredIntents += report.ignoredIntents;
-    violations += report.violations.length;
-    for (const finding of report.violations) print(terminal, `${userId}: ${tell(finding)}`);
+    total.queued += queue.jobs;
+    total.outstanding += report.outstanding.length + queue.outstanding.length;
+    total.ignoredIntents += report.ignoredIntents + queue.ignoredIntents;
+    violations += report.violations.length + queue.violationCount;
+    for (const finding of [...report.violations, ...queue.violations])
+      print(terminal, `${userId}: ${tell(finding)}`);
+    const untold = queue.violationCount - queue.violations.length;
+    if (untold > 0) print(terminal, `${userId}: and ${plural(untold, "more violation")} in the queue`);
   }
-  const parts = [plural(total.jobs, "job"), plural(total.items, "item")].join(", ");
+  const queued = total.queued > 0 ? [plural(total.queued, "queue job")] : [];
+  const parts = [plural(total.jobs, "job"), plural(total.items, "item"), ...queued].join(", ");
   print(
     terminal,
     `Verified ${plural(total.changes, "change")} of ${plural(total.streams, "stream")}: ${parts}.`,
