@@ -101,6 +101,7 @@ function withoutHints(log: SyncLog): SyncLog {
   return {
     withStream: (userId, work) => log.withStream(userId, work),
     withStreamIfFree: (userId, work) => log.withStreamIfFree(userId, work),
+    append: (userId, changes, keepsHintsOf) => log.append(userId, changes, keepsHintsOf),
     readAfter: (userId, position, query) => log.readAfter(userId, position, query),
     readRecords: (userId, recordIds) => log.readRecords(userId, recordIds),
     head: (userId) => log.head(userId),

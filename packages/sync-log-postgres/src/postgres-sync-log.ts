@@ -1,5 +1,5 @@
 /** The sync log on Postgres as the worker sees it, and what is only there on Postgres. */
-import type { Head, IfFree, Lane, LockedStream, ReadQuery, SyncLog } from "@tidemark/sync-log";
+import type { Head, IfFree, Lane, LockedStream, NewChange, ReadQuery, SyncLog } from "@tidemark/sync-log";
 import type { ConnectionPool } from "./connection/pool.ts";
 import type { Hints } from "./hints/hints.ts";
 import { KeyedTurns } from "./keyed-turns.ts";
@@ -59,6 +59,10 @@ export class WorkerLog implements PostgresSyncLog {
 
   withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>> {
     return this.#streams.withStreamIfFree(userId, work);
+  }
+
+  append(userId: string, changes: readonly NewChange[], keepsHintsOf?: Lane) {
+    return this.#streams.append(userId, changes, keepsHintsOf);
   }
 
   readAfter(userId: string, position: number, query?: ReadQuery) {

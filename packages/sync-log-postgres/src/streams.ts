@@ -3,7 +3,19 @@
  * this process take turns per stream before they ask for a connection.
  */
 import { randomBytes } from "node:crypto";
-import type { Change, ChangePage, Head, IfFree, LockedStream, ReadQuery } from "@tidemark/sync-log";
+import {
+  appendUnseen,
+  type Change,
+  type ChangePage,
+  type Head,
+  type IfFree,
+  type Lane,
+  type LockedStream,
+  type NewChange,
+  type ReadQuery,
+} from "@tidemark/sync-log";
+import { appendAtOnce } from "./appends/append-at-once.ts";
+import { checkBatch } from "./appends/check-batch.ts";
 import type { Transaction } from "./connection/transaction.ts";
 import { HeadHeldError, holdHead, holdHeadIfFree } from "./hold-head.ts";
 import type { KeyedTurns } from "./keyed-turns.ts";
@@ -38,6 +50,20 @@ export class Streams {
       if (error instanceof HeadHeldError) return { free: false };
       throw error;
     }
+  }
+
+  async append(
+    userId: string,
+    changes: readonly NewChange[],
+    keepsHintsOf?: Lane,
+  ): Promise<{ readonly nowMs: number }> {
+    const batch = checkBatch(changes);
+    const appended = await this.#turns.take(userId, () =>
+      appendAtOnce(this.#transactions, userId, batch, keepsHintsOf),
+    );
+    if (!appended) return this.withStream(userId, (stream) => appendUnseen(stream, batch, keepsHintsOf));
+    if (batch.length > 0) this.#onAppended(userId);
+    return appended;
   }
 
   async readAfter(userId: string, position: number, query: ReadQuery = {}): Promise<ChangePage> {

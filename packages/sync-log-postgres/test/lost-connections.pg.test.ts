@@ -60,6 +60,21 @@ describe("a connection cut during COMMIT", () => {
     expect(again).toMatchObject({ stored: 0, changes: [{ seq: 1 }, { seq: 2 }] });
   });
 
+  it.each(["before-commit", "after-commit"] as const)(
+    "is no matter to an append without a look, cut %s",
+    async (cut) => {
+      await log.append("ann", items(1));
+      const batch = items(2);
+      proxy.arm(cut);
+      await log.append("ann", batch);
+      const { changes } = await log.readAfter("ann", 1);
+      expect(changes.map(({ id, seq }) => [id, seq])).toEqual([
+        [batch[0]!.id, 2],
+        [batch[1]!.id, 3],
+      ]);
+    },
+  );
+
   it("does not matter to work that only read", async () => {
     await log.withStream("ann", (stream) => stream.append(items(2)));
     const read = await log.withStream("ann", async (stream) => {

@@ -15,6 +15,7 @@ import { positionsContract } from "./positions.ts";
 import { readsContract } from "./reads.ts";
 import { recordsContract } from "./records.ts";
 import type { OpenLog } from "./under-test.ts";
+import { unseenAppendsContract } from "./unseen-appends.ts";
 
 export {
   article,
@@ -35,6 +36,7 @@ export function syncLogContract(name: string, open: OpenLog): void {
   describe(`${name} keeps the contract`, () => {
     positionsContract(open);
     largeBatchesContract(open);
+    unseenAppendsContract(open);
     lockingContract(open);
     readsContract(open);
     hintsContract(open);

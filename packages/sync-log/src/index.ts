@@ -1,3 +1,4 @@
+export { appendUnseen } from "./append-unseen.ts";
 export type { Actor, Change, ChangeProblem, NewChange, Op, Origin, RecordRef } from "./change.ts";
 export { changeProblem, DELETED_AT } from "./change.ts";
 export type { ContentRecord, StampedValue } from "./content-fold.ts";

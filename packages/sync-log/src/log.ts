@@ -110,6 +110,17 @@ export interface SyncLog {
   withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T>;
   /** The same, but answers `{free: false}` at once when somebody else holds the head. */
   withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>>;
+  /**
+   * Appends what does not depend on what the stream holds, in one exchange with the log: the head is held no longer than
+   * the storing takes. Answers the log's clock at it. The lanes whose tables are appended to are asked for, but for the
+   * one whose hints are kept. Rejects like the stream's `append`. After a failure the same changes may be appended again,
+   * since an id has effect once.
+   */
+  append(
+    userId: string,
+    changes: readonly NewChange[],
+    keepsHintsOf?: Lane,
+  ): Promise<{ readonly nowMs: number }>;
   /** Reads without a lock. What it shows is committed and without gaps up to `upTo`. */
   readAfter(userId: string, position: number, query?: ReadQuery): Promise<ChangePage>;
   /** The same as the locked stream's `readRecords`, without a lock. */

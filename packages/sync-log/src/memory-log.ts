@@ -2,6 +2,7 @@
  * The sync log in memory, for tests, simulations and embedding without a database. It keeps the
  * same promises as the one on Postgres and nothing beyond the life of the process.
  */
+import { appendUnseen } from "./append-unseen.ts";
 import { hintsOf, withHints } from "./lanes.ts";
 import type { Head, HeadHints, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
 import { isPickupInsert, jobChanges, pageOf } from "./memory-reads.ts";
@@ -64,12 +65,16 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
     }
   }
 
+  async function withStream<T>(userId: string, work: (locked: LockedStream) => Promise<T>): Promise<T> {
+    const stream = streamOf(userId);
+    while (stream.held) await stream.held;
+    return holdHead(stream, work);
+  }
+
   return {
-    async withStream(userId, work) {
-      const stream = streamOf(userId);
-      while (stream.held) await stream.held;
-      return holdHead(stream, work);
-    },
+    withStream,
+    append: (userId, changes, keepsHintsOf) =>
+      withStream(userId, (stream) => appendUnseen(stream, changes, keepsHintsOf)),
     async withStreamIfFree<T>(
       userId: string,
       work: (locked: LockedStream) => Promise<T>,

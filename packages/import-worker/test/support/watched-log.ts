@@ -76,6 +76,8 @@ export class WatchedLog {
         call("withStream", userId, () => inner.withStream(userId, inTransaction(userId, work))),
       withStreamIfFree: <T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>> =>
         call("withStreamIfFree", userId, () => inner.withStreamIfFree(userId, inTransaction(userId, work))),
+      append: (userId, changes, keepsHintsOf) =>
+        call("append", userId, () => inner.append(userId, changes, keepsHintsOf)),
       readAfter: (userId, position, query) =>
         call("readAfter", userId, () => inner.readAfter(userId, position, query)),
       readRecords: (userId, recordIds) =>

@@ -1,5 +1,6 @@
 import type { Lane } from "@tidemark/sync-log";
 import { defineStoringQuery } from "../connection/query.ts";
+import { CLOCK_MS } from "./head-columns.ts";
 import { LANE_COLUMNS } from "./lane-columns.ts";
 
 /**
@@ -35,3 +36,20 @@ function laneAfter(lane: Lane, isAsked: string): string {
     END,
     ${liveFrom} = CASE WHEN $6::text = '${lane}' THEN $8::bigint ELSE ${liveFrom} END`;
 }
+
+const CLOCK = "to_timestamp(floor(date_part('epoch', clock_timestamp()) * 1000) / 1000)";
+
+/**
+ * Waits for the head, moves it by so many positions and asks for lanes, for whoever has not looked at it. No row when
+ * the stream has no head yet.
+ */
+export const moveHeadBy = defineStoringQuery<
+  [userId: string, positions: number, asksImports: boolean, asksQueue: boolean],
+  { readonly nowMs: number }
+>(`
+UPDATE sync_heads
+SET seq = seq + $2::bigint,
+    attend_at = CASE WHEN $3::boolean THEN least(attend_at, ${CLOCK}) ELSE attend_at END,
+    queue_attend_at = CASE WHEN $4::boolean THEN least(queue_attend_at, ${CLOCK}) ELSE queue_attend_at END
+WHERE user_id = $1
+RETURNING ${CLOCK_MS}`);
