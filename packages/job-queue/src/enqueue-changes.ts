@@ -30,15 +30,17 @@ export interface EnqueueAuthor {
 const NOTHING_SEEN = -Infinity;
 
 /**
- * What `enqueueMany` would append. Throws an `InvalidJobError` for what cannot be written. Three things are not
- * checked, because they depend on what the log says by then: a dependency that does not exist counts as ended, a job
- * whose unique key is taken is dropped when it is folded, and so is one whose id is taken.
+ * What `enqueueMany` would append. Throws an `InvalidJobError` for what cannot be written. What depends on what the log
+ * says by then the queue finds out before it gives such a job to anybody: a job whose unique key is taken is canceled, one
+ * whose id is taken is passed over, and one that needs a dependency which had failed ends. Only a dependency that does not
+ * exist is not refused: it counts as ended.
  */
 export function enqueueChanges(jobs: readonly NewJob[], author: EnqueueAuthor = {}): EnqueueChanges {
   const { nowMs = Date.now(), newId = randomUUIDv7 } = author;
   const view = createQueueView("", DEFAULT_QUEUE_LIMITS);
   const writer = new Writer(view, { nowMs, newId, random: () => 0 });
   const prepared = prepareJobs(jobs, newId);
+  const uncertain = idsOfUncertain(prepared);
   for (const job of prepared) {
     const { data } = insertFields(job, view.memo);
     const row = { tableName: JOBS, recordId: job.id, op: "insert", data } as const;
@@ -48,7 +50,22 @@ export function enqueueChanges(jobs: readonly NewJob[], author: EnqueueAuthor = 
     const row = { tableName: DEPENDENTS, recordId, op: "update", data } as const;
     writer.addBulk({ ...row, shape: null, lastStampMs: NOTHING_SEEN });
   }
-  return { ids: prepared.map(({ id }) => id), changes: writer.changes };
+  const isIntent = ({ tableName, recordId }: NewChange) => tableName === JOBS && uncertain.has(recordId);
+  const changes = writer.changes.map((row) => (isIntent(row) ? { ...row, origin: INTENT } : row));
+  return { ids: prepared.map(({ id }) => id), changes };
+}
+
+/** The queue looks into what others than itself have inserted, and writes it again as its own. */
+const INTENT: NewChange["origin"] = "user";
+
+/** Jobs that may not be what they seem, and those of the batch that depend on them. */
+function idsOfUncertain(jobs: readonly PreparedJob[]): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { id, isIdGiven, unique, dependencies, onFailedDependency = "run" } of jobs) {
+    const mayEnd = onFailedDependency !== "run" && dependencies.length > 0;
+    if (isIdGiven || unique || mayEnd || dependencies.some((needed) => ids.has(needed))) ids.add(id);
+  }
+  return ids;
 }
 
 /** By the job that is depended on. */

@@ -76,16 +76,39 @@ test("they wait for their dependencies, which know of them", async () => {
 test("a unique key that is taken leaves one job", async () => {
   const unique = { key: "nightly" };
   const id = await queue.enqueue("report", null, [], "", { unique });
-  await append([{ jobType: "report", unique }]);
-  expect((await take("report")).id).toBe(id);
+  const [second] = await append([{ jobType: "report", unique }]);
+  const jobs = await queue.dequeueMany({ jobTypes: ["report"], limit: 9 });
+  expect(jobs.map((job) => job.id)).toEqual([id]);
+  expect((await queue.jobDetails(second!)).state).toBe("canceled");
   expect(await queue.enqueue("report", null, [], "", { unique })).toBe(id);
 });
 
-test("an id that is taken leaves the job that has it", async () => {
-  const id = randomUUID();
-  await queue.enqueueMany([{ id, jobType: "count", args: 1 }]);
-  await append([{ id, jobType: "count", args: 2 }]);
-  expect((await queue.job(id)).args).toBe(1);
+test("an id that is taken leaves the job that has it, whether or not it has ended", async () => {
+  const [live, ended] = [randomUUID(), randomUUID()];
+  await queue.enqueueMany([{ id: ended, jobType: "count", args: 1 }]);
+  await queue.finishJob((await take("count")).token, "done");
+  await queue.enqueueMany([{ id: live, jobType: "count", args: 1 }]);
+  await append([
+    { id: live, jobType: "count", args: 2 },
+    { id: ended, jobType: "count", args: 2 },
+  ]);
+  const jobs = await queue.dequeueMany({ jobTypes: ["count"], limit: 9 });
+  expect(jobs.map(({ id, args }) => ({ id, args }))).toEqual([{ id: live, args: 1 }]);
+  expect((await queue.jobStatus(ended)).result).toBe("done");
+});
+
+test("a dependency that had failed before ends a job that says so, and those that need it", async () => {
+  const part = await queue.enqueue("part", null);
+  await queue.cancelJob(part);
+  const first = randomUUID();
+  const [, second] = await append([
+    { id: first, jobType: "whole", dependencies: [part], onFailedDependency: "cancel" },
+    { jobType: "whole", dependencies: [first], onFailedDependency: "fail" },
+  ]);
+  const after = await queue.enqueue("whole", null);
+  expect((await take("whole")).id).toBe(after);
+  expect((await queue.jobDetails(first)).state).toBe("canceled");
+  expect((await queue.jobDetails(second!)).state).toBe("failed");
 });
 
 test("what is no job is refused, and nothing is given", () => {

@@ -19,14 +19,18 @@ export function takeInForeignJobs(writer: Writer, cascade: Cascade): void {
     cascade.leaveOut(job);
   }
   const keys = new KeyTaker(view);
+  const ended = new Set<string>();
   // After all of them are taken in: those that need one which ends here have to see it end.
   for (const job of jobs) {
-    const ending = endingOf(view, job);
-    if (ending !== null) writeUnrun(writer, job, ending);
-    // Its unique key is taken, which whoever inserted it could not be told.
-    else if (!keys.take(job)) writeUnrun(writer, job, { state: "canceled" });
+    // A unique key may be taken, which whoever inserted the job could not be told.
+    const ending = endingOf(view, job, ended) ?? (keys.take(job) ? null : CANCELED);
+    if (ending === null) continue;
+    writeUnrun(writer, job, ending);
+    ended.add(job.id);
   }
 }
+
+const CANCELED: PolicyEnding = { state: "canceled" };
 
 /** What such jobs need and the view does not hold: whether it ended badly has to be read. */
 export function missingForTakeIn(view: QueueView): readonly string[] {
@@ -46,12 +50,12 @@ function* awaiting({ doubts, past }: QueueView): Generator<JobView> {
 }
 
 /** A dependency that ended badly before the job came ends it, if it says so. Null when it may run. */
-function endingOf(view: QueueView, job: JobView): PolicyEnding | null {
+function endingOf(view: QueueView, job: JobView, ended: ReadonlySet<string>): PolicyEnding | null {
   const policy = policyOf(job);
   if (policy === "run") return null;
   const failed = job.dependencies.find((id) => {
     const state = findJob(view, id)?.state;
-    return state === "failed" || state === "canceled";
+    return ended.has(id) || state === "failed" || state === "canceled";
   });
   return failed === undefined ? null : endingByPolicy(policy, failed);
 }
