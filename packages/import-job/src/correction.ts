@@ -4,7 +4,7 @@
  * touched here.
  */
 import { type Change, DELETED_AT, type Json } from "@tidemark/sync-log";
-import { isByWorker, stampSpanMs } from "./fields.ts";
+import { stampSpanMs } from "./fields.ts";
 import type { ItemView, StreamView, Subject } from "./view.ts";
 
 /** The record's fields, by the view, around the change. */
@@ -38,14 +38,14 @@ export function reviewChange(view: StreamView, subject: Subject, change: Change,
 }
 
 /**
- * Pickups come by workers' inserts alone and go by deletes. Anything else about a pickup that is gone
- * might bring it back for a plain reader, and so might a delete that comes late.
+ * Pickups come by workers' inserts alone and go by deletes, whoever writes them. Anything else about a pickup
+ * that is gone might bring it back for a plain reader, and so might a delete that comes late.
  */
 export function reviewPickup(view: StreamView, item: ItemView, change: Change, isLate: boolean): void {
   const subject: Subject = { kind: "pickup", item };
   if (item.pickupAtMs !== null) dropCorrection(view, subject, DELETED_AT);
-  else if (isByWorker(change) && change.op === "delete" && !isLate) dropCorrection(view, subject, DELETED_AT);
   else if (isLate || change.op !== "delete") addCorrection(view, subject, DELETED_AT);
+  else if (change.fieldMeta[DELETED_AT] !== undefined) dropCorrection(view, subject, DELETED_AT);
 }
 
 function saidBy(change: Change): Readonly<Record<string, Json | undefined>> {

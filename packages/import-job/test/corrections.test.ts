@@ -188,6 +188,18 @@ test("a pickup that somebody brings back is withdrawn again", () => {
   expect(scene.hasPickup("job/0")).toBe(false);
 });
 
+test("a pickup that its user deletes needs no answer, also where its coming went from the log", () => {
+  const scene = new Scene();
+  scene.importPages(1);
+  const claimed = scene.claim();
+  scene.raw({ tableName: PICKUPS, recordId: pickupIdOf("job/0"), data: {} });
+  scene.settle(claimed, EXTRACTED);
+  scene.pass(MINUTE_MS);
+  scene.write(...takeArticle(scene.user(), "job/0", "saved"));
+  scene.stream.removePickups(() => true);
+  expect([...scene.whole().corrections.keys()]).toEqual([]);
+});
+
 test("a writer without field times counts as having written when the log stored it", () => {
   const scene = new Scene();
   scene.importPages(1);
