@@ -44,9 +44,10 @@ export class Stage {
   readonly #dead = new Set<Actor>();
   #ids = 0;
 
+  /** Apart from each other by what counts in the ids that follow one. */
   readonly newId = (): string => {
     this.#ids += 1;
-    return `00000000-0000-4000-8000-${this.#ids.toString(16).padStart(12, "0")}`;
+    return `${this.#ids.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
   };
 
   user(id: string): User {
