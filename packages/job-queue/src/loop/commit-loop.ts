@@ -20,6 +20,7 @@ import { type Request, RequestFailure } from "../transition/request.ts";
 import type { Served } from "../transition/serve-waiters.ts";
 import { runTransition, type Trace, type Transition, wasStored } from "../transition/transition.ts";
 import { Backoff } from "./backoff.ts";
+import { BlindAppends } from "./blind-appends.ts";
 import type { ClaimWatches } from "./claim-watches.ts";
 import { Gathering } from "./gathering.ts";
 import { SharedHead } from "./shared-head.ts";
@@ -57,6 +58,7 @@ export class CommitLoop {
   readonly #gathering: Gathering;
   readonly #backoff: Backoff;
   readonly #sharedHead = new SharedHead();
+  readonly #blind: BlindAppends;
   #view: RestingView | null = null;
   #preloaded: CachedView | null = null;
   #doubt: Doubt | null = null;
@@ -70,6 +72,7 @@ export class CommitLoop {
     this.#tools = tools;
     this.#gathering = new Gathering(tools.options);
     this.#backoff = new Backoff(tools.options, tools.ports);
+    this.#blind = new BlindAppends(tools);
   }
 
   get isRunning(): boolean {
@@ -130,12 +133,15 @@ export class CommitLoop {
     const rowsCaughtUp = await this.#leaveToOthers();
     const startedMs = ports.timers.monotonicMs();
     await this.#preload();
-    const transition = await log.withStream(tenant, (stream) => this.#runOnStream(stream));
+    const transition = this.#appendsBlindly
+      ? await this.#blind.run(() => this.#gathering.take())
+      : await log.withStream(tenant, (stream) => this.#runOnStream(stream));
     const seenMs = ports.timers.monotonicMs();
     this.#backoff.succeeded();
     this.#doubt = null;
     const rowsOfOthers = rowsCaughtUp + transition.rowsOfOthers;
     this.#sharedHead.note({ heldMs: seenMs - this.#heldFromMs, rowsOfOthers });
+    this.#blind.noteClock(transition.nowMs);
     if (transition.cached) this.#view = { ...transition.cached, nowMs: transition.nowMs, seenMs };
     this.#settle(transition);
     this.#report(transition, seenMs - startedMs);
@@ -187,6 +193,13 @@ export class CommitLoop {
     this.#looksForLosses = false;
     const maxJobs = options.jobsPerTransaction;
     return runTransition(stream, { cached, requests, room, watches, maxJobs, looksForLosses }, tools);
+  }
+
+  /** Without a view there is none that could be kept up to date by the way. */
+  get #appendsBlindly(): boolean {
+    if (this.#blind.isInDoubt) return true;
+    if (!this.#blind.isPossible || this.#view || this.#doubt) return false;
+    return this.#isBlind(this.#gathering.every(needsNoView));
   }
 
   /** Nobody here has to know what is in the queue. */
@@ -262,6 +275,7 @@ export class CommitLoop {
     }
     ports.logger.error(error, "a transaction of the queue failed each time; its calls reject");
     this.#doubt = null;
+    this.#blind.giveUp();
     this.#wantsLook = false;
     this.#gathering.failAll(error);
     room.failAll(error);

@@ -16,9 +16,10 @@ import type { ClaimWatches, EndedClaim } from "../loop/claim-watches.ts";
 import type { WaitingRoom } from "../loop/waiting-room.ts";
 import type { QueuePorts } from "../ports.ts";
 import { answerAll, blame } from "./answer-requests.ts";
-import { Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { type CachedView, loadView } from "./load-view.ts";
 import type { Request } from "./request.ts";
+import { SentDraft } from "./sent-draft.ts";
 import { type Served, serveWaiters, waitsOf } from "./serve-waiters.ts";
 
 export interface TransitionInput {
@@ -73,7 +74,7 @@ export async function runTransition(
   advance(view, stream.nowMs);
   await readMissing(stream, view, commandsOf(input.requests));
 
-  const draft = new Draft(view, stream, tools);
+  const draft = new SentDraft(view, stream, tools);
   const { answers, ends } = answerAll(draft, input.requests);
   const sweeps = isTimeForSweep || (nextAttentionMs(view) ?? Infinity) <= stream.nowMs;
   if (sweeps) await sweep(stream, draft);
@@ -155,7 +156,7 @@ async function sweep(stream: LockedStream, draft: Draft): Promise<void> {
   draft.apply(command);
 }
 
-async function write(stream: LockedStream, draft: Draft): Promise<void> {
+async function write(stream: LockedStream, draft: SentDraft): Promise<void> {
   const { view } = draft;
   const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
   if (draft.changes.length > 0) {

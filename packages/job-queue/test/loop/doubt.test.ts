@@ -33,6 +33,28 @@ describe.each(["before", "after"] as const)("a commit that is in doubt (cut %s i
     expect(await rows()).toBe(1);
   });
 
+  test("enqueues once, also without a look at the queue", async () => {
+    const ids = [await queue.enqueue("count", 0)];
+    failing.plan.push(cut, cut);
+    const many = queue.enqueueMany([
+      { jobType: "count", args: 1 },
+      { jobType: "count", args: 2 },
+    ]);
+    ids.push(...(await many), await queue.enqueue("count", 3));
+    expect(await other.allRootJobs()).toEqual(ids);
+    expect(await rows()).toBe(4);
+  });
+
+  test("enqueues once what is followed by a call that needs a look", async () => {
+    await queue.enqueue("count", 0);
+    failing.plan.push(cut);
+    const enqueued = queue.enqueue("count", 1);
+    const canceled = queue.cancelJob(randomUUID());
+    await expect(canceled).rejects.toThrow(NotExistError);
+    expect((await queue.jobDetails(await enqueued)).state).toBe("pending");
+    expect(await rows()).toBe(2);
+  });
+
   test("gives a job to one waiter once", async () => {
     const waiting = [take(queue), take(queue)];
     await queue.jobStatus(randomUUID()).catch(() => undefined);
@@ -96,6 +118,15 @@ describe("a log that stays away", () => {
     failing.isDown = false;
     await queue.enqueue("count", null);
     expect(await rows()).toBe(1);
+  });
+
+  test("makes calls without a look reject, and stores them no more when it is back", async () => {
+    await queue.enqueue("count", 1);
+    failing.isDown = true;
+    await expect(queue.enqueue("count", 2)).rejects.toThrow(LostConnectionError);
+    failing.isDown = false;
+    await queue.enqueue("count", 3);
+    expect(await rows()).toBe(2);
   });
 
   test("ends the waiting of those who ask it for the first time", async () => {

@@ -28,6 +28,8 @@ export class FailingLog {
     this.log = {
       ...inner,
       withStream: (userId, work) => this.#withStream(userId, work),
+      append: (userId, changes, keepsHintsOf) =>
+        this.#withFailures(() => inner.append(userId, changes, keepsHintsOf)),
       head: (userId) => {
         this.headReads += 1;
         if (this.isDown) return Promise.reject(new LostConnectionError("the head cannot be read"));
@@ -50,6 +52,16 @@ export class FailingLog {
   /** Of reads without the head. */
   failNextRead(): void {
     this.#nextReadFails = true;
+  }
+
+  async #withFailures<T>(store: () => Promise<T>): Promise<T> {
+    this.transactions += 1;
+    if (this.isDown) throw new LostConnectionError("the log is down");
+    const failure = this.plan.shift() ?? this.fails();
+    if (failure === "before") throw new LostConnectionError("perhaps stored");
+    const value = await store();
+    if (failure === "after") throw new LostConnectionError("perhaps stored");
+    return value;
   }
 
   async #withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
