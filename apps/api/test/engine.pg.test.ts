@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMetrics } from "@tidemark/metrics";
+import { processIdentity } from "@tidemark/process-mark";
 import { createImportEngine, type ImportEngine } from "../src/engine/create-import-engine.ts";
-import { linuxProcesses, machineOf } from "../src/engine/process-mark.ts";
 import { listener, openTestLog, type TestLog } from "./database.ts";
 import { type LocalWeb, startLocalWeb } from "./local-web.ts";
 import { importUrls } from "./log-writers.ts";
@@ -95,8 +95,7 @@ test("without a way to keep articles nothing is claimed and nothing fetched", as
 
 test("a start drops the leases of this machine's dead at once, and no others", async () => {
   const { renew, all } = boundLeases();
-  const here = machineOf(linuxProcesses, process.pid);
-  await renew({ workerId: "forgotten-by-this-process", machine: here, processId: process.pid }, 60_000);
+  await renew({ ...processIdentity(), workerId: "forgotten-by-this-process" }, 60_000);
   await renew({ workerId: "on-another-machine", machine: "elsewhere", processId: process.pid }, 60_000);
   await withEngine({ WORKER_ID: "the-new-one" }, async ({ worker, workerId }) => {
     await worker.start();

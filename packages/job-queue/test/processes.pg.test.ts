@@ -10,8 +10,10 @@ const SCRIPT = new URL("support/worker-process.ts", import.meta.url).pathname;
 const logs = usePgLogs();
 
 const USUAL_LEASE_MS = 60_000;
-/** Of the process that is killed: others wait for it to run out. */
+/** Of a process that is killed while others run: they wait for it to run out. */
 const SHORT_LEASE_MS = 1_500;
+/** Longer than any test may last: no job comes back because this ran out. */
+const ENDLESS_LEASE_MS = 600_000;
 
 class WorkerProcess {
   readonly #child: ChildProcess;
@@ -68,14 +70,27 @@ test("the job of a killed process runs in another one, and ends once", async () 
   const victim = await WorkerProcess.start(SHORT_LEASE_MS);
   const id = await queue.enqueue("held", { n: 1 });
   expect(await victim.says()).toEqual({ event: "begun", id });
-  await victim.kill();
   const heir = await WorkerProcess.start();
+  await victim.kill();
   expect(await heir.says()).toEqual({ event: "begun", id });
   heir.finishNext();
   await untilEnded(queue, id);
   const details = await queue.jobDetails(id);
   expect(details).toMatchObject({ state: "finished", result: { echo: { n: 1 } } });
   expect(details.losses).toBeGreaterThanOrEqual(1);
+});
+
+test("the job of a killed process runs again when its program starts, while the old lease still lasts", async () => {
+  const queue = await openQueue();
+  const victim = await WorkerProcess.start(ENDLESS_LEASE_MS);
+  const id = await queue.enqueue("held", { n: 4 });
+  expect(await victim.says()).toEqual({ event: "begun", id });
+  await victim.kill();
+  const heir = await WorkerProcess.start(ENDLESS_LEASE_MS);
+  expect(await heir.says()).toEqual({ event: "begun", id });
+  heir.finishNext();
+  await untilEnded(queue, id);
+  expect(await queue.jobDetails(id)).toMatchObject({ state: "finished", losses: 1 });
 });
 
 test("the job of a process that stops in order runs in another one at once, uncounted", async () => {

@@ -13,12 +13,12 @@ import {
   type WorkerOptions,
 } from "@tidemark/import-worker";
 import type { Metrics } from "@tidemark/metrics";
+import { enterOwnWorker, isLeaseGone, leaveOwnWorker, type WorkerIdentity } from "@tidemark/process-mark";
 import type { SyncLog } from "@tidemark/sync-log";
 import type { Config } from "../config/read-config.ts";
 import type { Logger } from "../logging/create-logger.ts";
 import { extractFromHtml, extractFromUrl } from "./extract-article.ts";
 import { type PickupSeal, pickupSeal } from "./pickup-seal.ts";
-import { enterOwnWorker, isLeaseGone, leaveOwnWorker, type WorkerIdentity } from "./own-workers.ts";
 import { createRestingWorker } from "./resting-worker.ts";
 import { timers } from "./timers.ts";
 import { workerObserver } from "./worker-observer.ts";

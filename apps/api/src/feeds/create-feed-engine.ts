@@ -8,7 +8,6 @@ import { assertFeedLimits, DEFAULT_FEED_LIMITS, type FeedLimits } from "@tidemar
 import { startQueueWorker } from "@tidemark/job-queue";
 import type { SyncLog } from "@tidemark/sync-log";
 import type { Config } from "../config/read-config.ts";
-import { enterOwnWorker, isLeaseGone, leaveOwnWorker } from "../engine/own-workers.ts";
 import { timers } from "../engine/timers.ts";
 import type { Logger } from "../logging/create-logger.ts";
 import type { QueueAccess } from "../queue/tenant-queues.ts";
@@ -64,30 +63,24 @@ export function createFeedEngine({ log, config, queues, logger }: FeedEngineOpti
 
   /** Holds the queue for as long as the worker takes jobs from it. */
   async function work(onStarted: () => void): Promise<void> {
-    const identity = enterOwnWorker(`feeds-${config.workerId ?? "worker"}-${randomUUID()}`);
-    try {
-      await queues.use(userId, async (queue) => {
-        const worker = await startQueueWorker({
-          queue,
-          handlers: [feedPollHandler(deps, queue, userId)],
-          channels: [FEED_CHANNEL],
-          concurrency: CONCURRENCY,
-          ...identity,
-          isGone: isLeaseGone,
-          timers,
-          logger,
-        });
-        try {
-          await keepFeedSchedule(queue, records, userId);
-          onStarted();
-          await closing.promise;
-        } finally {
-          await worker.stop();
-        }
+    await queues.use(userId, async (queue) => {
+      const worker = await startQueueWorker({
+        queue,
+        handlers: [feedPollHandler(deps, queue, userId)],
+        channels: [FEED_CHANNEL],
+        concurrency: CONCURRENCY,
+        workerId: `feeds-${config.workerId ?? "worker"}-${randomUUID()}`,
+        timers,
+        logger,
       });
-    } finally {
-      leaveOwnWorker(identity.workerId);
-    }
+      try {
+        await keepFeedSchedule(queue, records, userId);
+        onStarted();
+        await closing.promise;
+      } finally {
+        await worker.stop();
+      }
+    });
   }
 
   return {

@@ -7,9 +7,9 @@ import {
   type RecoveryOptions,
 } from "@tidemark/import-worker";
 import type { Metrics } from "@tidemark/metrics";
+import { enterOwnWorker, isLeaseGone, leaveOwnWorker } from "@tidemark/process-mark";
 import type { PostgresSyncLog } from "@tidemark/sync-log-postgres";
 import type { Config } from "../config/read-config.ts";
-import { enterOwnWorker, isLeaseGone, leaveOwnWorker } from "../engine/own-workers.ts";
 import { timers } from "../engine/timers.ts";
 import type { Logger } from "../logging/create-logger.ts";
 import { queueLimits, type QueueLimitsConfig } from "../queue/queue-limits.ts";

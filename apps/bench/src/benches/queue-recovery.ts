@@ -26,7 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     systemId: "tidemark",
     heir: "the same, started again",
-    documented: "the same",
+    documented: "at once on the same Linux machine",
   },
   {
     systemId: "graphile-worker",

@@ -1,7 +1,7 @@
 /** Which workspace may import which. The picture of it is in docs/architecture.md. */
 
 /** From the foundation up: each may import those before it. */
-const LAYERS = ["sync-log", "work-item", "import-job", "job-queue", "import-worker"];
+const LAYERS = ["sync-log", "work-item", "import-job", "process-mark", "job-queue", "import-worker"];
 
 /** Packages beside the layers, with all that they may import of the others. */
 const BESIDE: ReadonlyMap<string, readonly string[]> = new Map([

@@ -141,6 +141,11 @@ export class TenantQueue {
     });
   }
 
+  /** The next transaction looks for lost claims, whenever the last one did; whoever waits is served by it. */
+  lookForLosses(): void {
+    if (!this.#isClosed) this.#loop.lookForLosses();
+  }
+
   /** Ends all waiting and lets the log go, after what was asked before has been answered. */
   async close(): Promise<void> {
     if (this.#isClosed) return this.#loop.whenAtRest();

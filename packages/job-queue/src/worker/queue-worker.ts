@@ -1,7 +1,8 @@
 /**
  * Runs handlers for jobs of a queue in this process. It keeps no state that matters: kill it anywhere,
- * and what it held is given to others once its lease has run out.
+ * and what it held is given to others once its lease has run out, or a worker that starts sees that it is gone.
  */
+import { enterOwnWorker, leaveOwnWorker } from "@tidemark/process-mark";
 import type { ClaimedJob } from "../core/command.ts";
 import type { ClaimHolder, HeldClaim } from "../loop/claim-watches.ts";
 import { failureJson } from "./failure-json.ts";
@@ -37,8 +38,14 @@ const UNWRITTEN_FACTOR = 4;
 /** Takes a lease and begins. Rejects with what the log threw when it cannot; nothing runs then. */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
   const worker = new Worker(workerSettings(options));
-  await worker.start();
-  return worker;
+  enterOwnWorker(worker.workerId);
+  try {
+    await worker.start();
+    return worker;
+  } catch (error) {
+    leaveOwnWorker(worker.workerId);
+    throw error;
+  }
 }
 
 class Worker implements QueueWorker, ClaimHolder {
@@ -98,6 +105,7 @@ class Worker implements QueueWorker, ClaimHolder {
       throw error;
     }
     this.#stopWatching = queue.tenantQueue.watchClaimsOf(this);
+    queue.tenantQueue.lookForLosses();
     this.#taker.start();
     logger.info("queue worker started", { workerId });
   }
@@ -203,6 +211,7 @@ class Worker implements QueueWorker, ClaimHolder {
     this.#stopWatching();
     this.#writer.close();
     await this.#atMost(LEASE_GRACE_MS, this.#lease.end());
+    leaveOwnWorker(workerId);
     logger.info("queue worker stopped", { workerId });
   }
 

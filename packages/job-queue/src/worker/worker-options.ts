@@ -1,6 +1,6 @@
 /** The settings and ports of a worker, each declared once with unit and default. */
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
+import { isLeaseGone, processIdentity } from "@tidemark/process-mark";
 import type { Lease } from "@tidemark/sync-log";
 import { logQueueOf, type LogJobQueue } from "../calls/log-job-queue.ts";
 import { DEFAULT_PORTS } from "../default-ports.ts";
@@ -24,11 +24,14 @@ export interface QueueWorkerOptions {
   readonly drainMs?: number;
   /** Names this run of the worker in claims and leases. Fresh for every start, which is the default. */
   readonly workerId?: string;
-  /** Names the machine and process space in the lease. Default: the host's name. */
+  /** Names the machine and process in the lease, for `isGone`. Default: what the default of `isGone` understands. */
   readonly machine?: string;
   /** Default: this process's. */
   readonly processId?: number;
-  /** True when the process that took this lease is known to be gone, as after a restart. Default: never. */
+  /**
+   * True when the process that took this lease is known to be gone, as after a restart; asked at the start. Default: when
+   * it has ended on this machine, for leases with the default `machine`. Elsewhere than on Linux: never.
+   */
   readonly isGone?: (lease: Lease) => boolean;
   /** A worker that does not renew its lease for this long is dead, ms. Default 9,000. */
   readonly leaseMs?: number;
@@ -69,9 +72,8 @@ export function workerSettings(given: QueueWorkerOptions): WorkerSettings {
     prefetch: 0,
     drainMs: 5_000,
     workerId: randomUUID(),
-    machine: hostname(),
-    processId: process.pid,
-    isGone: () => false,
+    ...processIdentity(given.processId),
+    isGone: isLeaseGone,
     leaseMs: WORKER_LEASE_MS,
     heartbeatMs: 3_000,
     timers: DEFAULT_PORTS.timers,

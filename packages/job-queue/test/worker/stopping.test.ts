@@ -100,18 +100,6 @@ describe("a stop", () => {
   });
 });
 
-describe("a start", () => {
-  test("ends the leases of processes that are gone, whose jobs run at once", async () => {
-    const [gate, other] = [new Gate("slow"), new Gate("slow")];
-    await stage.start({ handlers: [gate.handler], workerId: "killed" });
-    const id = await stage.queue.enqueue("slow", null);
-    await gate.next();
-    const queue = stage.another();
-    await stage.start({ handlers: [other.handler], queue, isGone: ({ workerId }) => workerId === "killed" });
-    expect((await other.next()).context.id).toBe(id);
-  });
-});
-
 async function enqueueAfter(id: string): Promise<string> {
   await stage.queue.enqueue("after", null, [id]);
   return "after";

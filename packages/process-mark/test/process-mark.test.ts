@@ -1,15 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import {
-  isGone,
-  linuxProcesses,
-  machineOf,
-  type Presence,
-  type ProcessTable,
-} from "../src/engine/process-mark.ts";
+import { isGone, linuxProcesses, machineOf, type Presence, type ProcessTable } from "../src/process-mark.ts";
 
 const SELF = 10;
+const REGISTER = "own";
 const lives = (start: string): Presence => ({ kind: "lives", start });
 
 function table(processes: Record<number, Presence>, space: string | null = "boot/ns"): ProcessTable {
@@ -18,10 +13,10 @@ function table(processes: Record<number, Presence>, space: string | null = "boot
 
 const processes = { [SELF]: lives("100"), 20: lives("200"), 30: { kind: "hidden" } as const };
 const here = table(processes);
-const judge = { table: here, processId: SELF, ownWorkers: new Set(["mine"]) };
+const judge = { table: here, processId: SELF, registerId: REGISTER, ownWorkers: new Set(["mine"]) };
 
 function lease(processId: number, from: ProcessTable = here, workerId = "theirs") {
-  return { workerId, machine: machineOf(from, processId), processId, expiresAtMs: 0 };
+  return { workerId, machine: machineOf(from, processId, REGISTER), processId, expiresAtMs: 0 };
 }
 
 test("a lease of a process that lives is not gone", () => {
@@ -56,12 +51,26 @@ test("a lease of this process is gone unless its worker is one of this process",
   expect(isGone(lease(SELF, here, "forgotten"), judge)).toBe(true);
 });
 
+test("a lease of this process from a register of another thread is not judged", () => {
+  const machine = machineOf(here, SELF, "another thread's");
+  expect(isGone({ ...lease(SELF, here, "theirs"), machine }, judge)).toBe(false);
+});
+
+test("a lease for a process that was not there when it was taken is not judged", () => {
+  expect(isGone(lease(40), judge)).toBe(false);
+});
+
 test.runIf(process.platform === "linux")("the kernel's table knows who lives and who has ended", async () => {
   const child = spawn(process.execPath, ["-e", "process.stdin.resume()"]);
   await once(child, "spawn");
   const { pid } = child;
   const whileItLives = lease(pid!, linuxProcesses);
-  const real = { table: linuxProcesses, processId: process.pid, ownWorkers: new Set<string>() };
+  const real = {
+    table: linuxProcesses,
+    processId: process.pid,
+    registerId: REGISTER,
+    ownWorkers: new Set<string>(),
+  };
   expect(isGone(whileItLives, real)).toBe(false);
   child.kill("SIGKILL");
   await once(child, "exit");

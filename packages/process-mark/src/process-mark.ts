@@ -22,27 +22,30 @@ export type Presence =
 
 const SEPARATOR = "#";
 
-/** The lease's `machine` of this process: the space of its id, and its start. */
-export function machineOf(table: ProcessTable, processId: number): string {
+/** The lease's `machine` of a process: the space of its id, its start, and the register of workers that the lease is in. */
+export function machineOf(table: ProcessTable, processId: number, registerId: string): string {
   const found = table.find(processId);
-  return `${table.space ?? hostname()}${SEPARATOR}${found.kind === "lives" ? found.start : ""}`;
+  const start = found.kind === "lives" ? found.start : "";
+  return [table.space ?? hostname(), start, registerId].join(SEPARATOR);
 }
 
 export interface GoneJudge {
   readonly table: ProcessTable;
   readonly processId: number;
-  /** Workers that run in this process. */
+  /** Others of this process, as each of its threads has one, know nothing of this one's workers. */
+  readonly registerId: string;
+  /** Workers that run in this process and are in this register. */
   readonly ownWorkers: ReadonlySet<string>;
 }
 
 /** True only when the process that took the lease is certain to have ended, or to be this one without that worker. */
-export function isGone(lease: Lease, { table, processId, ownWorkers }: GoneJudge): boolean {
-  const cut = lease.machine.lastIndexOf(SEPARATOR);
-  if (table.space === null || cut < 0 || lease.machine.slice(0, cut) !== table.space) return false;
+export function isGone(lease: Lease, { table, processId, registerId, ownWorkers }: GoneJudge): boolean {
+  const [space, start, leaseRegisterId] = lease.machine.split(SEPARATOR);
+  if (table.space === null || space !== table.space || !start) return false;
   const found = table.find(lease.processId);
   if (found.kind !== "lives") return found.kind === "ended";
-  if (found.start !== lease.machine.slice(cut + 1)) return true;
-  return lease.processId === processId && !ownWorkers.has(lease.workerId);
+  if (found.start !== start) return true;
+  return lease.processId === processId && leaseRegisterId === registerId && !ownWorkers.has(lease.workerId);
 }
 
 /** The kernel's own table, on Linux. Elsewhere no lease is ever judged gone. */
