@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -6,10 +7,14 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // Tests wait for processes and disks, so that both of two cores are worth a worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: "pure",
+          // Nothing here changes what its process shares with others.
+          isolate: false,
           include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
           exclude: ["**/*.pg.test.ts"],
         },
