@@ -66,6 +66,26 @@ export function lossesConform(open: OpenLog): void {
       expect(taken).toEqual(ids);
     });
 
+    it("keeps them while one of them gives a sign of life", async () => {
+      const { queue, log } = under;
+      const workerId = await queue.insertWorker("", "x86_64");
+      await queue.enqueue("count", null);
+      const { token } = await queue.dequeue({ jobTypes: ["count"], workerId });
+      await log.leases.drop(workerId);
+      await queue.refreshHeartbeat(token);
+      expect((await log.leases.all()).map((lease) => lease.workerId)).toContain(workerId);
+    });
+
+    it("keeps what it takes, however long ago it said that it lives", async () => {
+      const { queue, log } = under;
+      const workerId = await queue.insertWorker("", "x86_64");
+      const id = await queue.enqueue("count", null);
+      await log.leases.drop(workerId);
+      const { token } = await queue.dequeue({ jobTypes: ["count"], workerId });
+      await expectNothing(queue, ["count"]);
+      expect(await queue.idFromToken(token)).toBe(id);
+    });
+
     it("keeps them while it says that it lives", async () => {
       const { queue } = under;
       const workerId = await queue.insertWorker("", "x86_64");

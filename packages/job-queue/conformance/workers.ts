@@ -41,6 +41,15 @@ export function workersConform(open: OpenLog): void {
       await expect(queue.deleteWorker(id)).rejects.toThrow(WorkerNotExistError);
     });
 
+    it("gives no job to a worker that it does not know", async () => {
+      const { queue } = under;
+      const id = await queue.enqueue("count", null);
+      const request = { jobTypes: ["count"], workerId: randomUUID() };
+      await expect(queue.dequeue(request)).rejects.toThrow(WorkerNotExistError);
+      await expect(queue.dequeueById(id, request)).rejects.toThrow(WorkerNotExistError);
+      expect((await queue.jobDetails(id)).state).toBe("pending");
+    });
+
     it("keeps a worker that holds jobs", async () => {
       const { queue } = under;
       const workerId = await queue.insertWorker("", "x86_64");

@@ -103,11 +103,14 @@ export interface JobQueue {
   /** All of them or none, in one transaction. A job may depend on an earlier one of the batch by its `id`. */
   enqueueMany(jobs: readonly NewJob[]): Promise<readonly string[]>;
 
-  /** Waits for a job of any of the types in any of the channels. Rejects with `DequeueTimeoutError`. */
+  /**
+   * Waits for a job of any of the types in any of the channels. Rejects with `DequeueTimeoutError`, or with
+   * `WorkerNotExistError` for a `workerId` that nobody registered.
+   */
   dequeue(request: DequeueRequest): Promise<DequeuedJob>;
   /** The same for up to `limit` jobs in one transaction; waits for the first. */
   dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]>;
-  /** Takes a job that is ready, without waiting. Rejects with `NotExistError` or `NotPendingError`. */
+  /** Takes a job that is ready, without waiting. Rejects with `NotExistError`, `NotPendingError` or `WorkerNotExistError`. */
   dequeueById(id: string, request?: Pick<DequeueRequest, "workerId">): Promise<Omit<DequeuedJob, "id">>;
 
   /**

@@ -1,6 +1,5 @@
 /** Refuses a body that is larger than its path takes, before it is read whole. */
-import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import type { Context, MiddlewareHandler } from "hono";
 import type { ApiEnv } from "./api-env.ts";
 import { problem } from "./problems.ts";
 
@@ -22,13 +21,41 @@ export const MAX_BATCH_BODY_BYTES = 64 * MIB;
 export const MAX_SMALL_BODY_BYTES = MIB;
 
 export function limitBody(maxBytes: number): MiddlewareHandler<ApiEnv> {
-  return bodyLimit({
-    maxSize: maxBytes,
-    onError: (context) =>
-      problem(context, "too-large", {
-        detail: `The body is larger than ${maxBytes / MIB} MiB, which is the limit here. Send it in parts.`,
-        // What is left of the body is not read, so the connection cannot serve another request.
-        headers: { connection: "close" },
-      }),
+  return async (context, next) => {
+    const { raw } = context.req;
+    const declared = raw.headers.get("content-length");
+    if (declared !== null && !raw.headers.has("transfer-encoding")) {
+      return Number(declared) > maxBytes ? refuse(context, maxBytes) : next();
+    }
+    if (raw.body === null) return next();
+    const bytes = await readUpTo(raw.body, maxBytes);
+    if (bytes === null) return refuse(context, maxBytes);
+    // Made anew from its parts: a server's own request cannot be copied.
+    const { url, method, headers, signal } = raw;
+    context.req.raw = new Request(url, { method, headers, body: bytes, signal });
+    return next();
+  };
+}
+
+function refuse(context: Context<ApiEnv>, maxBytes: number): Response {
+  return problem(context, "too-large", {
+    detail: `The body is larger than ${maxBytes / MIB} MiB, which is the limit here. Send it in parts.`,
+    // What is left of the body is not read, so the connection cannot serve another request.
+    headers: { connection: "close" },
   });
+}
+
+/** Null for more than so many bytes. */
+async function readUpTo(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.byteLength;
+    if (size > maxBytes) return null;
+    parts.push(part);
+  }
+  return Uint8Array.from(Buffer.concat(parts));
 }

@@ -1,10 +1,11 @@
 /**
  * Signs of life of running jobs. A claim that is on its own lives by a lease under its token; one of a
- * worker with a lease lives as long as that.
+ * worker with a lease lives as long as that, and a sign of the job is one of its registered worker.
  */
-import { findByToken, type QueueView, runningByToken } from "../core/view.ts";
+import type { Lease } from "@tidemark/sync-log";
+import { findByToken, type JobView, type QueueView, runningByToken } from "../core/view.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
-import { renewedAtMs, tokenLease } from "../loop/token-lease.ts";
+import { registeredLease, renewedAtMs, tokenLease } from "../loop/token-lease.ts";
 import { notExist, refusalError } from "./refusal-error.ts";
 
 interface Sign {
@@ -35,15 +36,15 @@ export class Heartbeats {
     const token = given.toLowerCase();
     const found = await this.#queue.look(({ view }) => {
       const job = findByToken(view, token);
-      return job ? { id: job.id, state: job.state, lease: job.claim?.lease } : null;
+      return job ? { id: job.id, state: job.state, lease: leaseBehind(view, token, job) } : null;
     });
     if (!found) throw notExist("token", given);
     if (found.state === "canceled") throw refusalError({ reason: "canceled", id: found.id });
     if (found.state !== "running") throw notExist("token", given);
-    if (found.lease === "worker") return;
+    if (!found.lease) return;
     const { log, limits } = this.#queue.tools;
-    this.#leased.add(token);
-    await log.leases.renew(tokenLease(token), limits.heartbeatTimeoutMs);
+    if (found.lease.workerId === token) this.#leased.add(token);
+    await log.leases.renew(found.lease, limits.heartbeatTimeoutMs);
   }
 
   /** The claim has ended: nobody needs its lease any more. One that stays behind is dropped when it is old. */
@@ -70,6 +71,13 @@ export class Heartbeats {
       })
       .map(({ token }) => token);
   }
+}
+
+/** What a sign of life renews; null where the worker sees to its lease itself. */
+function leaseBehind(view: QueueView, token: string, { claim }: JobView): Omit<Lease, "expiresAtMs"> | null {
+  if (claim?.lease !== "worker") return tokenLease(token);
+  const { workerId } = claim;
+  return workerId !== null && view.workers.has(workerId) ? registeredLease(workerId) : null;
 }
 
 function signsOf(view: QueueView): Sign[] {

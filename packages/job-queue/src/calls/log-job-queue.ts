@@ -67,7 +67,9 @@ export class LogJobQueue implements JobQueue {
   }
 
   async dequeueMany(request: DequeueManyRequest): Promise<readonly DequeuedJob[]> {
-    const jobs = await this.tenantQueue.wait(wishOf(request), request.signal);
+    const wish = wishOf(request);
+    if (request.workerId !== undefined) await this.#workers.noteTaking(request.workerId);
+    const jobs = await this.tenantQueue.wait(wish, request.signal);
     return jobs.map((job) => this.#answers.dequeued(job));
   }
 
@@ -77,6 +79,7 @@ export class LogJobQueue implements JobQueue {
   ): Promise<Omit<DequeuedJob, "id">> {
     const claimId = this.tenantQueue.tools.ports.newId();
     const command = { kind: "claim-by-id", claimId, id: id.toLowerCase(), ...leaseOf(request) } as const;
+    if (request.workerId !== undefined) await this.#workers.noteTaking(request.workerId);
     const answer = await this.#decide(command);
     const [claimed] = answer.kind === "claimed" ? answer.jobs : [];
     const { id: _, ...job } = this.#answers.dequeued(claimed as ClaimedJob);

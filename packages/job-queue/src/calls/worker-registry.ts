@@ -38,6 +38,21 @@ export class WorkerRegistry {
     await this.#takeLease(id);
   }
 
+  /**
+   * Who takes jobs lives, and what it takes must not be lost because it gave no other sign yet. Rejects with
+   * `WorkerNotExistError` for one that neither registered nor holds a lease.
+   */
+  async noteTaking(id: string): Promise<void> {
+    const { isRegistered, nowMs } = await this.#queue.look(({ view, nowMs }) => ({
+      isRegistered: view.workers.has(id),
+      nowMs,
+    }));
+    if (isRegistered) return this.#takeLease(id);
+    const leases = await this.#queue.tools.log.leases.all();
+    const isAlive = leases.some(({ workerId, expiresAtMs }) => workerId === id && expiresAtMs > nowMs);
+    if (!isAlive) throw refusalError({ reason: "worker-not-exist", id });
+  }
+
   async delete(id: string): Promise<void> {
     accepted(await this.#queue.decide({ kind: "delete-worker", id }));
     await this.#queue.tools.log.leases.drop(id);

@@ -84,7 +84,7 @@ export function operation<
 export function impliedProblems({ params, query, headers, body }: Operation): readonly ProblemCode[] {
   return [
     ...(params || query || headers || body?.kind === "json" ? (["invalid-input"] as const) : []),
-    ...(body?.kind === "json" ? (["malformed-json"] as const) : []),
+    ...(body?.kind === "json" ? (["malformed-json", "unsupported-media-type"] as const) : []),
     ...(body ? (["too-large"] as const) : []),
   ];
 }

@@ -42,12 +42,21 @@ async function readJsonBody<Body extends z.ZodType>(
   context: Context<ApiEnv>,
   body: Extract<OperationBody<Body>, { kind: "json" }>,
 ): Promise<Input<z.output<Body>>> {
-  const text = await context.req.text();
+  const encoding = context.req.header("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    const detail = `The body is encoded (${encoding.slice(0, 40)}). Send it as it is.`;
+    return { kind: "refused", response: problem(context, "unsupported-media-type", { detail }) };
+  }
+  const bytes = await context.req.arrayBuffer();
   let value: unknown;
   try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     value = text === "" && body.mayBeEmpty ? {} : JSON.parse(text);
-  } catch {
-    const detail = "The body is not valid JSON. Check its quotes, commas and brackets.";
+  } catch (error) {
+    const detail =
+      error instanceof SyntaxError
+        ? "The body is not valid JSON. Check its quotes, commas and brackets."
+        : "The body is not valid UTF-8. Encode it as UTF-8, which JSON is sent in.";
     return { kind: "refused", response: problem(context, "malformed-json", { detail }) };
   }
   return check(context, body.schema, value);

@@ -24,7 +24,8 @@ const WISH = {
   jobTypes: z.array(JOB_TYPE).min(1).max(MAX_NAMES),
   channels: z.array(CHANNEL).min(1).max(MAX_NAMES).optional(),
   workerId: UUID.optional().openapi({
-    description: "A registered worker. While it reports itself, its jobs need no heartbeats.",
+    description:
+      "A registered worker. To take jobs, to report itself and to send a heartbeat of one of its jobs keeps all of them.",
   }),
 };
 
@@ -55,6 +56,7 @@ export const DEQUEUE = operation({
     200: { kind: "json", about: "A job.", schema: CLAIMED_JOB, example: CLAIMED_JOB_EXAMPLE },
     204: NOTHING_CAME,
   },
+  problems: ["worker-not-found"],
 });
 
 export const DEQUEUE_MANY = operation({
@@ -82,6 +84,7 @@ export const DEQUEUE_MANY = operation({
     },
     204: NOTHING_CAME,
   },
+  problems: ["worker-not-found"],
 });
 
 export const DEQUEUE_BY_ID = operation({
@@ -99,7 +102,7 @@ export const DEQUEUE_BY_ID = operation({
     mayBeEmpty: true,
   },
   answers: { 200: { kind: "json", about: "The job.", schema: CLAIMED_JOB, example: CLAIMED_JOB_EXAMPLE } },
-  problems: ["job-not-found", "job-not-pending"],
+  problems: ["job-not-found", "job-not-pending", "worker-not-found"],
 });
 
 export const LIST_SILENT = operation({
