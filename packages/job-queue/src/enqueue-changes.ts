@@ -32,8 +32,8 @@ const NOTHING_SEEN = -Infinity;
 /**
  * What `enqueueMany` would append. Throws an `InvalidJobError` for what cannot be written. What depends on what the log
  * says by then the queue finds out before it gives such a job to anybody: a job whose unique key is taken is canceled, one
- * whose id is taken is passed over, and one that needs a dependency which had failed ends. Only a dependency that does not
- * exist is not refused: it counts as ended.
+ * whose id is taken is passed over, one that needs a dependency which had failed ends by its policy, and one with a
+ * dependency that does not exist fails and says so.
  */
 export function enqueueChanges(jobs: readonly NewJob[], author: EnqueueAuthor = {}): EnqueueChanges {
   const { nowMs = Date.now(), newId = randomUUIDv7 } = author;
@@ -61,9 +61,10 @@ const INTENT: NewChange["origin"] = "user";
 /** Jobs that may not be what they seem, and those of the batch that depend on them. */
 function idsOfUncertain(jobs: readonly PreparedJob[]): ReadonlySet<string> {
   const ids = new Set<string>();
-  for (const { id, isIdGiven, unique, dependencies, onFailedDependency = "run" } of jobs) {
-    const mayEnd = onFailedDependency !== "run" && dependencies.length > 0;
-    if (isIdGiven || unique || mayEnd || dependencies.some((needed) => ids.has(needed))) ids.add(id);
+  const certain = new Set<string>();
+  for (const { id, isIdGiven, unique, dependencies } of jobs) {
+    const isCertain = !isIdGiven && !unique && dependencies.every((needed) => certain.has(needed));
+    (isCertain ? certain : ids).add(id);
   }
   return ids;
 }

@@ -111,6 +111,20 @@ test("a dependency that had failed before ends a job that says so, and those tha
   expect((await queue.jobDetails(second!)).state).toBe("failed");
 });
 
+test("a dependency that does not exist fails the job, which says so", async () => {
+  const missing = randomUUID();
+  const [id, second] = await append([
+    { jobType: "whole", dependencies: [missing] },
+    { jobType: "other", dependencies: [missing] },
+  ]);
+  const after = await queue.enqueue("whole", null);
+  expect((await take("whole")).id).toBe(after);
+  expect((await queue.jobStatus(id!)).result).toMatchObject({
+    error: { code: "dependency-unknown", dependency: missing },
+  });
+  for (const failed of [id!, second!]) expect((await queue.jobDetails(failed)).state).toBe("failed");
+});
+
 test("what is no job is refused, and nothing is given", () => {
   expect(() => enqueueChanges([{ jobType: "count" }, { jobType: "count", args: () => 1 }])).toThrow(
     InvalidJobError,

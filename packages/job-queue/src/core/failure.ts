@@ -10,6 +10,11 @@ export function dependencyFailed(dependency: string): string {
   return resultOf({ code: "dependency-failed", message, dependency });
 }
 
+export function dependencyUnknown(dependency: string): string {
+  const message = `Dependency ${dependency} does not exist. Add it first, or earlier in the same transaction.`;
+  return resultOf({ code: "dependency-unknown", message, dependency });
+}
+
 /** How many jobs a gathering job waited for, by how they ended. */
 export interface Gathered {
   readonly finished: number;

@@ -5,6 +5,7 @@
 import type { Cascade } from "./cascade.ts";
 import { writeUnrun } from "./decide-admin.ts";
 import { endingByPolicy, type PolicyEnding } from "./failed-dependency.ts";
+import { dependencyUnknown } from "./failure.ts";
 import type { FailedDependencyPolicy } from "./model.ts";
 import { writeTakenIn } from "./restate.ts";
 import { KeyTaker } from "./unique-index.ts";
@@ -32,11 +33,10 @@ export function takeInForeignJobs(writer: Writer, cascade: Cascade): void {
 
 const CANCELED: PolicyEnding = { state: "canceled" };
 
-/** What such jobs need and the view does not hold: whether it ended badly has to be read. */
+/** What such jobs need and the view does not hold: whether it exists and how it ended has to be read. */
 export function missingForTakeIn(view: QueueView): readonly string[] {
   const missing: string[] = [];
   for (const job of awaiting(view)) {
-    if (policyOf(job) === "run") continue;
     for (const id of job.dependencies) if (!view.jobs.has(id) && !view.past.has(id)) missing.push(id);
   }
   return missing;
@@ -49,8 +49,13 @@ function* awaiting({ doubts, past }: QueueView): Generator<JobView> {
   }
 }
 
-/** A dependency that ended badly before the job came ends it, if it says so. Null when it may run. */
+/**
+ * A dependency that does not exist ends the job, whose writer could not be refused; one that ended badly before the job
+ * came does, if the job says so. Null when it may run.
+ */
 function endingOf(view: QueueView, job: JobView, ended: ReadonlySet<string>): PolicyEnding | null {
+  const unknown = job.dependencies.find((id) => findJob(view, id) === null);
+  if (unknown !== undefined) return { state: "failed", result: dependencyUnknown(unknown) };
   const policy = policyOf(job);
   if (policy === "run") return null;
   const failed = job.dependencies.find((id) => {
