@@ -1,23 +1,106 @@
 /**
- * Turns the bytes of a page into text as browsers do: byte order mark, then the header's charset, then
- * `<meta>` in the first bytes. Unlike them it takes unlabelled bytes for UTF-8 when they are valid UTF-8,
- * and for windows-1252 otherwise. It never fails: what the encoding does not allow becomes U+FFFD.
+ * Turns the bytes of a page into text. The order is that of browsers: byte order mark, the header's charset,
+ * `<meta>`. Unlike them it asks whether the bytes bear a label out, because a page that was saved or served
+ * with a wrong one is still to be read. It never fails: what the encoding does not allow becomes U+FFFD.
  */
 
-import { isUtf8 } from "node:buffer";
-import { legacyHookDecode } from "@exodus/bytes/encoding.js";
+import { legacyHookDecode, getBOMEncoding, labelToName } from "@exodus/bytes/encoding.js";
 import sniffHtmlEncoding from "html-encoding-sniffer";
 import { charsetLabel } from "./content-type.ts";
+import { type Utf8Form, utf8Form } from "./utf8-form.ts";
+
+const UTF8 = "UTF-8";
+
+/**
+ * What servers, editors and templates write without having looked, and what stands for no label at all. It
+ * covers the labels iso-8859-1 and us-ascii.
+ */
+const MERE_DEFAULT = "windows-1252";
+
+/**
+ * Characters of UTF-8, without one error among them, that outweigh a label which somebody chose. Two-byte
+ * encodings of East Asia come closest: one Chinese character in six looks like UTF-8 there.
+ */
+const PROOF_SEQUENCES = 10;
+
+/** How the encodings begin another alphabet that are no longer decoded: ISO-2022 and HZ. */
+const SHIFTS = ["\u000E", "\u001B", "~{"];
 
 export function decodePage(
   bytes: Uint8Array,
   contentType: string | null,
   maxCharsetScanBytes: number,
 ): string {
-  const options = {
-    transportLayerEncodingLabel: charsetLabel(contentType),
-    defaultEncoding: isUtf8(bytes) ? "UTF-8" : "windows-1252",
-    maxPrescanBytes: maxCharsetScanBytes,
-  };
-  return legacyHookDecode(bytes, sniffHtmlEncoding(bytes, options));
+  return legacyHookDecode(bytes, encodingOf(bytes, contentType, maxCharsetScanBytes));
+}
+
+function encodingOf(bytes: Uint8Array, contentType: string | null, maxScanBytes: number): string {
+  const certain = getBOMEncoding(bytes) ?? paddedEncoding(bytes);
+  if (certain !== null) return certain;
+  const form = utf8Form(bytes);
+  const labels = [headerEncoding(contentType), metaEncoding(bytes, maxScanBytes)].filter(
+    (label) => label !== null && !isRefuted(label, bytes, form),
+  ) as string[];
+  const label = labels[0] ?? null;
+  if (label !== null && label !== UTF8 && label !== MERE_DEFAULT) {
+    return form.errors === 0 && form.sequences >= PROOF_SEQUENCES ? UTF8 : label;
+  }
+  if (form.errors === 0 || isDamagedUtf8(form)) return form.sequences > 0 ? UTF8 : (label ?? UTF8);
+  const other = labels.find((named) => named !== UTF8);
+  if (other !== undefined) return other;
+  return label === UTF8 && !couldBeWindows1252(bytes) ? UTF8 : MERE_DEFAULT;
+}
+
+function headerEncoding(contentType: string | null): string | null {
+  const label = charsetLabel(contentType);
+  return label === undefined ? null : labelToName(label);
+}
+
+function metaEncoding(bytes: Uint8Array, maxScanBytes: number): string | null {
+  const options = { defaultEncoding: "", maxPrescanBytes: maxScanBytes };
+  const found = sniffHtmlEncoding(bytes, options);
+  return found === "" ? null : found;
+}
+
+/** Markup in UTF-16 without a mark: every other byte of its beginning is zero. */
+function paddedEncoding(bytes: Uint8Array): string | null {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 256)).toString(
+    "latin1",
+  );
+  if (/^(?:[\t\n\r ]\0)*<\0[!-~]\0/.test(start)) return "UTF-16LE";
+  return /^(?:\0[\t\n\r ])*\0<\0[!-~]/.test(start) ? "UTF-16BE" : null;
+}
+
+/** Whether a label cannot be true of the bytes, or names nothing that text can be read by. */
+function isRefuted(label: string, bytes: Uint8Array, form: Utf8Form): boolean {
+  switch (label) {
+    case "x-user-defined":
+      return true;
+    case "replacement":
+      // These encodings write everything in seven bits.
+      return form.sequences + form.errors > 0 || !hasShifts(bytes);
+    case "UTF-16LE":
+    case "UTF-16BE":
+      return form.errors === 0 && bytes.includes(0x3c) && !bytes.includes(0);
+    default:
+      return false;
+  }
+}
+
+/** Whether anything in the bytes leads to another alphabet. */
+function hasShifts(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return SHIFTS.some((shift) => text.includes(shift));
+}
+
+/** UTF-8 in which some characters were cut, as databases do: of another encoding most characters are errors. */
+function isDamagedUtf8({ sequences, errors }: Utf8Form): boolean {
+  return sequences >= 2 * errors;
+}
+
+/** Five bytes mean nothing there. */
+function couldBeWindows1252(bytes: Uint8Array): boolean {
+  return !bytes.some(
+    (byte) => byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d,
+  );
 }

@@ -38,6 +38,10 @@ const EXTRACT_DEFAULTS = {
   /** Young-generation heap of one thread, in MiB. V8's own choice doubles a thread's memory and gains no speed here. */
   youngHeapMb: 16,
   maxPageBytes: MAX_PAGE_BYTES,
+  /** Elements of a page inside each other. */
+  maxTreeDepth: 512,
+  /** Elements, texts, comments and attributes of a page together. */
+  maxTreeNodes: 200_000,
   /** Of text and HTML of one article together, in UTF-16 units. */
   maxArticleChars: 8 * 1024 * 1024,
   maxTitleChars: 500,
@@ -49,10 +53,10 @@ const EXTRACT_DEFAULTS = {
   /** A page of fewer words that asks for consent is taken for a consent wall. */
   consentWallBelowWords: 300,
   wordsPerMinute: 200,
-  /** Pages parsed with one jsdom window before it is renewed, to bound what it retains. */
+  /** Pages parsed with one jsdom window, where jsdom is used, before it is renewed, to bound what it retains. */
   maxPagesPerWindow: 200,
   /** Bytes searched for a `<meta charset>`; browsers find one that comes later than the first 1,024 too. */
-  maxCharsetScanBytes: 16 * 1024,
+  maxCharsetScanBytes: 64 * 1024,
 };
 
 /** Bounds of a fetch; see the declaration for unit and default of each. */
