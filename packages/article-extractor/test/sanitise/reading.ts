@@ -1,0 +1,103 @@
+/** Sanitising for tests: from HTML, on jsdom; and what is in the result when it is parsed again. */
+
+import { JSDOM } from "jsdom";
+import { type DefaultTreeAdapterTypes, html as names, parse, parseFragment } from "parse5";
+import { sanitiseArticle } from "../../src/sanitise/sanitise-article.ts";
+import { ALLOWED_ATTRIBUTES } from "../../src/sanitise/attributes.ts";
+import { BLOCKS, INLINES, TABLE_PARTS } from "../../src/sanitise/allow-list.ts";
+
+export const PAGE_URL = "https://site.example/dir/page.html";
+export const MAX_LEVELS = 100;
+
+const { window } = new JSDOM("");
+
+/** The page's body, as a parser leaves it. */
+export function bodyOf(html: string): Element {
+  return new window.DOMParser().parseFromString(html, "text/html").body;
+}
+
+/** An element without a page around it. */
+export function newElement(name: string): Element {
+  return window.document.createElement(name);
+}
+
+export function sanitiseTree(root: Element, maxNestedTags = MAX_LEVELS): string {
+  return sanitiseArticle(root, { pageUrl: PAGE_URL, baseUrl: PAGE_URL, maxNestedTags });
+}
+
+export function sanitise(html: string): string {
+  return sanitiseTree(bodyOf(html));
+}
+
+/** An element's name with its attributes. */
+export interface FoundElement {
+  readonly name: string;
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What jsdom makes of the HTML as the content of an element. */
+export function elementsByJsdom(html: string): readonly FoundElement[] {
+  const holder = window.document.createElement("div");
+  holder.innerHTML = html;
+  return [...holder.querySelectorAll("*")].map((element) => ({
+    name:
+      element.namespaceURI === window.document.body.namespaceURI
+        ? element.localName
+        : `foreign ${element.localName}`,
+    attributes: [...element.attributes].map(({ name, value }) => ({ name, value })),
+  }));
+}
+
+type ParsedNode = DefaultTreeAdapterTypes.Node;
+
+/** What parse5 makes of the HTML as the content of an element, with scripts on, as in browsers. */
+export function elementsByParse5(html: string): readonly FoundElement[] {
+  return elementsBelow(parseFragment(html, { scriptingEnabled: true }));
+}
+
+/** What parse5 makes of the HTML as a whole page; the elements that every page has are left out. */
+export function pageElementsByParse5(html: string): readonly FoundElement[] {
+  const frame = new Set(["html", "head", "body"]);
+  return elementsBelow(parse(html, { scriptingEnabled: true })).filter(({ name }) => !frame.has(name));
+}
+
+function elementsBelow(root: ParsedNode): FoundElement[] {
+  const found: FoundElement[] = [];
+  const waiting: ParsedNode[] = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ("childNodes" in node) waiting.push(...node.childNodes);
+    if ("attrs" in node) {
+      const isHtml = node.namespaceURI === names.NS.HTML;
+      found.push({ name: isHtml ? node.tagName : `foreign ${node.tagName}`, attributes: node.attrs });
+    }
+  }
+  return found;
+}
+
+const WRITTEN_BESIDE: Readonly<Record<string, readonly string[]>> = {
+  a: ["href", "rel"],
+  img: ["src", "loading", "referrerpolicy"],
+};
+
+/** Whatever the allow-list does not name, in words. */
+export function strangers(elements: readonly FoundElement[]): readonly string[] {
+  return elements.flatMap(({ name, attributes }) => {
+    if (![BLOCKS, INLINES, TABLE_PARTS].some((names) => names.has(name))) return [`<${name}>`];
+    return attributes.flatMap((attribute) =>
+      isKnown(name, attribute.name) && isSafe(attribute)
+        ? []
+        : [`<${name} ${attribute.name}="${attribute.value}">`],
+    );
+  });
+}
+
+function isKnown(element: string, attribute: string): boolean {
+  const known = [ALLOWED_ATTRIBUTES["*"], ALLOWED_ATTRIBUTES[element], WRITTEN_BESIDE[element], ["id"]];
+  return known.some((names) => names?.includes(attribute));
+}
+
+function isSafe({ name, value }: { readonly name: string; readonly value: string }): boolean {
+  if (name === "src") return /^https?:\/\//.test(value);
+  if (name === "href") return /^(?:https?:\/\/|mailto:|#from-page-)/.test(value);
+  return name !== "id" || value.startsWith("from-page-");
+}
