@@ -17,7 +17,7 @@ export interface ExtractOptions extends PageSource {
 export async function extractArticle(bytes: Uint8Array, options: ExtractOptions): Promise<ExtractResult> {
   const limits = extractLimits(options.limits);
   // Loaded on demand, so that a process which leaves parsing to threads does not carry a DOM.
-  const { createJsdomReader } = await import("./jsdom-reader.ts");
-  const readPage = createJsdomReader(limits);
+  const { createUsualReader } = await import("./page-reader.ts");
+  const readPage = createUsualReader(limits);
   return readPage(bytes, { url: options.url, contentType: options.contentType });
 }

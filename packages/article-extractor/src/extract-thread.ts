@@ -2,11 +2,11 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { PageSource } from "./article.ts";
-import { createJsdomReader } from "./jsdom-reader.ts";
 import { THREAD_READY } from "./killable-thread.ts";
 import type { ExtractLimits } from "./limits.ts";
+import { createUsualReader } from "./page-reader.ts";
 
-const readPage = createJsdomReader(workerData as ExtractLimits);
+const readPage = createUsualReader(workerData as ExtractLimits);
 const port = parentPort!;
 
 port.on("message", ({ bytes, source }: { bytes: Uint8Array; source: PageSource }) => {

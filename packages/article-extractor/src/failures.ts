@@ -25,6 +25,7 @@ export type FailureCode =
   | "aborted"
   | "empty-page"
   | "no-article"
+  | "too-complex"
   | "parse-timeout"
   | "parse-crashed";
 
@@ -150,6 +151,11 @@ export const FAILURES: Readonly<Record<FailureCode, FailureMeaning>> = {
     retry: "never",
     hostFault: false,
     sentence: "There is no article text on the page.",
+  },
+  "too-complex": {
+    retry: "never",
+    hostFault: false,
+    sentence: "The page has more elements, or deeper nested ones, than an article needs.",
   },
   "parse-timeout": {
     retry: "later",

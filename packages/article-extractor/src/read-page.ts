@@ -12,8 +12,8 @@ import { countWords } from "./count-words.ts";
 import { decodePage } from "./decode-page.ts";
 import { failure } from "./failures.ts";
 import type { ExtractLimits } from "./limits.ts";
-import type { ParsePage } from "./page-dom.ts";
 import { reasonForNoArticle } from "./no-article.ts";
+import { PageLimitError, type ParsePage } from "./page-dom.ts";
 import { parsePageUrl } from "./page-url.ts";
 import { plainText } from "./plain-text.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
@@ -31,8 +31,11 @@ interface Found {
   readonly siteName?: string | null | undefined;
 }
 
-/** A reader on the given DOM. It returns failures as values, also when the parser throws. */
-export function createPageReader(parsePage: ParsePage, limits: ExtractLimits): ReadPage {
+/**
+ * A reader on the first of the given DOMs that does not break on the page. It returns failures as values,
+ * also when all of them break.
+ */
+export function createPageReader(doms: readonly ParsePage[], limits: ExtractLimits): ReadPage {
   return (bytes, source) => {
     const parsed = parsePageUrl(source.url, Number.POSITIVE_INFINITY);
     if (!parsed.ok) return parsed;
@@ -42,12 +45,16 @@ export function createPageReader(parsePage: ParsePage, limits: ExtractLimits): R
     }
     const html = decodePage(bytes, source.contentType, limits.maxCharsetScanBytes);
     if (html.trim() === "") return failure("empty-page");
-    try {
-      return readArticle(html, parsed.url.href, parsePage, limits);
-    } catch (error) {
-      // Markup can drive the parser out of its stack; that is the page's fault, and the next page's parse is apart.
-      return failure("parse-crashed", error instanceof Error ? error.name : "unknown error");
+    let broken: unknown;
+    for (const parsePage of doms) {
+      try {
+        return readArticle(html, parsed.url.href, parsePage, limits);
+      } catch (error) {
+        if (error instanceof PageLimitError) return failure("too-complex", error.message);
+        broken = error;
+      }
     }
+    return failure("parse-crashed", broken instanceof Error ? broken.name : "unknown error");
   };
 }
 

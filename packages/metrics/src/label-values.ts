@@ -28,6 +28,7 @@ export const failureCodes = [
   "aborted",
   "empty-page",
   "no-article",
+  "too-complex",
   "parse-timeout",
   "parse-crashed",
   "worker-lost",

@@ -20,7 +20,7 @@ export type FailureCode =
   | "empty-page"
   | "connection-failed"
   | "invalid-response"
-  | "parse-timeout";
+  | "too-complex";
 
 /** The terminal state of an item whose URL is this page, and what must be true of it then. */
 export type Expectation = ExpectedArticle | ExpectedNotice | ExpectedFailure;
