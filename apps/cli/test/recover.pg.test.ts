@@ -118,7 +118,9 @@ describe("it ends with 2", () => {
     env = { SYNC_DATABASE_URL: "postgres://me:geheim@127.0.0.1:1/db" };
     const end = await recover("--timeout", "300");
     expect(end).toMatchObject({ exitCode: 2, signal: null, output: "" });
-    expect(end.notices).toMatch(/^tidemark: The database at .*127\.0\.0\.1:1.* cannot be reached/);
+    expect(end.notices).toMatch(
+      /^The time of 300 ms is up.*\ntidemark: The database at .*127\.0\.0\.1:1.* cannot be reached/,
+    );
     expect(end.notices).not.toContain("geheim");
   });
 
