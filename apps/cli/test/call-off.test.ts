@@ -51,7 +51,7 @@ test("what came first decides the code", () => {
 
 test("what does not end within two seconds is ended with the process", () => {
   const { terminal } = listen(1_000);
-  vi.advanceTimersByTime(10_999);
+  vi.advanceTimersByTime(2_999);
   expect(terminal.exits).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(terminal.exits).toEqual([2]);
