@@ -47,7 +47,7 @@ export function nextDutyMs(view: QueueView): number | null {
 }
 
 /** Something that a sweep would do whatever the leases say. */
-function hasDuties(view: QueueView): boolean {
+export function hasDuties(view: QueueView): boolean {
   return (
     view.doomed.size > 0 ||
     view.gathered.size > 0 ||

@@ -63,6 +63,8 @@ export class CommitLoop {
   #preloaded: CachedView | null = null;
   #doubt: Doubt | null = null;
   #wantsLook = false;
+  /** The last transaction was too short for what there was to do. */
+  #wasCut = false;
   #looksForLosses = false;
   #running: Promise<void> | null = null;
   /** When the head was had, by the process's clock for durations. */
@@ -212,7 +214,8 @@ export class CommitLoop {
     this.#gathering.settle(transition.answers);
     for (const served of transition.served) this.#hand(served);
     this.#tools.watches.tell(transition.endedClaims);
-    if (transition.isCut || this.#hasMoreFor(transition.askedUpTo)) this.#wantsLook = true;
+    this.#wasCut = transition.isCut;
+    if (this.#wasCut || this.#hasMoreFor(transition.askedUpTo)) this.#wantsLook = true;
   }
 
   #hand({ waiter, jobs }: Served): void {
@@ -263,7 +266,7 @@ export class CommitLoop {
 
   async #afterFailure(error: unknown): Promise<void> {
     const { ports, room } = this.#tools;
-    this.#wantsLook = room.size > 0;
+    this.#wantsLook = this.#wasCut || room.size > 0;
     if (error instanceof RequestFailure) {
       this.#gathering.fail(error.request, error.cause);
       return;
@@ -276,7 +279,7 @@ export class CommitLoop {
     ports.logger.error(error, "a transaction of the queue failed each time; its calls reject");
     this.#doubt = null;
     this.#blind.giveUp();
-    this.#wantsLook = false;
+    this.#wantsLook = this.#wasCut = false;
     this.#gathering.failAll(error);
     room.failAll(error);
   }

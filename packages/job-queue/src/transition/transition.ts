@@ -4,7 +4,7 @@
  * is thrown away and folded again.
  */
 import type { LockedStream } from "@tidemark/sync-log";
-import { advance, nextAttentionMs } from "../core/advance.ts";
+import { advance, hasDuties, nextAttentionMs } from "../core/advance.ts";
 import type { Command, Note } from "../core/command.ts";
 import { evolve } from "../core/evolve.ts";
 import { leaseIdsOf } from "../core/leases.ts";
@@ -45,7 +45,10 @@ export interface Transition {
   /** Rows that it folded because others had written them since the view was last current. */
   readonly rowsOfOthers: number;
   readonly nowMs: number;
-  /** True when there may be more for those who wait than one transaction gives out. */
+  /**
+   * True when one transaction was too short: there may be more for those who wait than it gave out, or more to
+   * repair than it could.
+   */
   readonly isCut: boolean;
   /** Number of the last waiter that was asked. */
   readonly askedUpTo: number;
@@ -77,7 +80,7 @@ export async function runTransition(
   const draft = new SentDraft(view, stream, tools);
   const { answers, ends } = answerAll(draft, input.requests);
   const sweeps = isTimeForSweep || (nextAttentionMs(view) ?? Infinity) <= stream.nowMs;
-  if (sweeps) await sweep(stream, draft);
+  const swept = sweeps ? await sweep(stream, draft) : 0;
   const { served, isCut } = serveWaiters(input.room, draft, input.maxJobs);
   const waitsMs = waitsOf(served, draft);
   const askedUpTo = input.room.lastNumber;
@@ -100,7 +103,8 @@ export async function runTransition(
     changes: draft.changes.length,
     rowsOfOthers,
     nowMs: stream.nowMs,
-    isCut,
+    // A sweep that could change nothing would not change more if it were run again.
+    isCut: isCut || (swept > 0 && hasDuties(view)),
     askedUpTo,
     trace: first ? { epoch, position: seq, changeId: first.id } : null,
   };
@@ -147,13 +151,16 @@ function isSweepDue(view: QueueView, nowMs: number, cached: CachedView | undefin
   return view.claims.size > 0 && nowMs - (cached?.sweptAtMs ?? -Infinity) >= view.limits.claimCheckMs;
 }
 
-async function sweep(stream: LockedStream, draft: Draft): Promise<void> {
-  const { view } = draft;
+/** Answers how many changes it made. */
+async function sweep(stream: LockedStream, draft: Draft): Promise<number> {
+  const { view, changes } = draft;
+  const before = changes.length;
   const leaseIds = leaseIdsOf(view);
   const liveLeases = leaseIds.length > 0 ? await stream.liveWorkers(leaseIds) : new Set<string>();
   const command: Command = { kind: "sweep", liveLeases };
   await readMissing(stream, view, [command]);
   draft.apply(command);
+  return changes.length - before;
 }
 
 async function write(stream: LockedStream, draft: SentDraft): Promise<void> {

@@ -1,6 +1,8 @@
 /** How many transactions the queue makes of what it is asked, and how little it does while nobody asks. */
+import { randomUUID } from "node:crypto";
 import { createMemorySyncLog } from "@tidemark/sync-log";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { DEFAULT_PORTS } from "../../src/default-ports.ts";
 import { createJobQueue, type JobQueue } from "../../src/index.ts";
 import { FailingLog } from "../support/failing-log.ts";
 
@@ -118,6 +120,49 @@ test("more jobs than one transaction gives out reach everybody who waits", async
   const waiting = Array.from({ length: 35 }, () => small.dequeue({ jobTypes: ["count"] }));
   await small.enqueueMany(Array.from({ length: 35 }, () => ({ jobType: "count" })));
   expect(new Set((await Promise.all(waiting)).map(({ id }) => id)).size).toBe(35);
+});
+
+/** Ids of jobs that the log says are canceled, without anybody's transaction. */
+async function canceledInLog(): Promise<ReadonlySet<string>> {
+  const { changes } = await watched.log.readAfter("ann", 0, { limit: 10_000 });
+  const ended = changes.filter(({ data }) => data?.["state"] === "canceled");
+  return new Set(ended.map(({ recordId }) => recordId));
+}
+
+async function enqueueChain(length: number): Promise<readonly string[]> {
+  const ids = Array.from({ length }, () => randomUUID());
+  return queue.enqueueMany(
+    ids.map((id, n) => ({
+      id,
+      jobType: "link",
+      dependencies: ids.slice(Math.max(0, n - 1), n),
+      onFailedDependency: "cancel" as const,
+    })),
+  );
+}
+
+test("what follows from a call goes on to its end, though nobody waits and one sweep is too short for it", async () => {
+  queue = open({ limits: { maxJobsPerSweep: 10 } });
+  const ids = await enqueueChain(45);
+  await queue.cancelJob(ids[0]!);
+  await queue.close();
+  expect(await canceledInLog()).toEqual(new Set(ids));
+  expect(watched.transactions).toBeLessThan(10);
+});
+
+test("what follows from a call goes on after a transaction of it that failed", async () => {
+  const done = Promise.withResolvers<void>();
+  const transition = () => {
+    // Each second transaction fails from now on, until all is done.
+    watched.fails = () => (watched.transactions % 2 === 0 ? "before" : null);
+    void canceledInLog().then(({ size }) => size === 45 && done.resolve());
+  };
+  const observer = { ...DEFAULT_PORTS.observer, transition };
+  queue = open({ limits: { maxJobsPerSweep: 10 }, retryBaseMs: 1, retryMaxMs: 2, observer });
+  const ids = await enqueueChain(45);
+  await queue.cancelJob(ids[0]!);
+  await done.promise;
+  expect(await canceledInLog()).toEqual(new Set(ids));
 });
 
 test("an error of whoever watches a claim hurts nobody else", async () => {
