@@ -53,6 +53,21 @@ export function lossesConform(open: OpenLog): void {
     });
   });
 
+  describe("a job that gives signs of life", () => {
+    const under = useQueue(open);
+
+    it("stays with its worker when one that is silent as long has lost its own", async () => {
+      const { queue } = under;
+      await queue.enqueueMany([{ jobType: "heard" }, { jobType: "silent" }]);
+      const heard = await take(queue, "heard");
+      const silent = await take(queue, "silent");
+      await queue.refreshHeartbeat(heard.token);
+      const impatient = await under.another({ limits: { heartbeatTimeoutMs: 50, claimCheckMs: 10 } });
+      expect((await take(impatient, "silent")).id).toBe(silent.id);
+      expect(await queue.idFromToken(heard.token)).toBe(heard.id);
+    });
+  });
+
   describe("a worker that registered and died", () => {
     const under = useQueue(open);
 
@@ -87,10 +102,11 @@ export function lossesConform(open: OpenLog): void {
     });
 
     it("keeps them while it says that it lives", async () => {
-      const { queue } = under;
+      const { queue, log } = under;
       const workerId = await queue.insertWorker("", "x86_64");
       const id = await queue.enqueue("count", null);
       const { token } = await queue.dequeue({ jobTypes: ["count"], workerId });
+      await log.leases.drop(workerId);
       await queue.updateWorkerStatus(workerId);
       await expectNothing(queue, ["count"]);
       expect(await queue.idFromToken(token)).toBe(id);

@@ -25,6 +25,16 @@ export function workersConform(open: OpenLog): void {
       expect(await (await under.another()).workers(0)).toHaveLength(2);
     });
 
+    it("counts a worker's age from its last sign", async () => {
+      const { queue, log } = under;
+      const id = await queue.insertWorker("", "x86_64");
+      await log.leases.drop(id);
+      expect((await queue.workers(LONG_MS)).map((worker) => worker.id)).toEqual([id]);
+      await queue.updateWorkerStatus(id);
+      expect(await queue.workers(LONG_MS)).toEqual([]);
+      expect((await queue.workers(0)).map((worker) => worker.id)).toEqual([id]);
+    });
+
     it("forgets a worker that was deleted", async () => {
       const { queue } = under;
       const id = await queue.insertWorker("", "x86_64");

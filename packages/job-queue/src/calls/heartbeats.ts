@@ -5,7 +5,7 @@
 import type { Lease } from "@tidemark/sync-log";
 import { findByToken, type JobView, type QueueView, runningByToken } from "../core/view.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
-import { registeredLease, renewedAtMs, tokenLease } from "../loop/token-lease.ts";
+import { ageMs, registeredLease, renewedAtMs, tokenLease } from "../loop/token-lease.ts";
 import { notExist, refusalError } from "./refusal-error.ts";
 
 interface Sign {
@@ -67,7 +67,7 @@ export class Heartbeats {
     return signs
       .filter(({ leaseId, claimedAtMs }) => {
         const renewedMs = renewedAtMs(leases.get(leaseId), limits.heartbeatTimeoutMs);
-        return nowMs - Math.max(claimedAtMs, renewedMs) >= olderThanMs;
+        return ageMs(nowMs, Math.max(claimedAtMs, renewedMs)) >= olderThanMs;
       })
       .map(({ token }) => token);
   }

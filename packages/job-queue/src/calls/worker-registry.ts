@@ -1,7 +1,7 @@
 /** Workers that register: what they are is in the log, that they live is a lease. */
 import type { QueueWorkerRecord } from "../job-queue.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
-import { registeredLease, renewedAtMs } from "../loop/token-lease.ts";
+import { ageMs, registeredLease, renewedAtMs } from "../loop/token-lease.ts";
 import { accepted, refusalError } from "./refusal-error.ts";
 
 export class WorkerRegistry {
@@ -28,7 +28,7 @@ export class WorkerRegistry {
     }));
     return workers.filter(({ id }) => {
       const renewedMs = renewedAtMs(leases.get(id), limits.heartbeatTimeoutMs);
-      return nowMs - renewedMs >= olderThanMs;
+      return ageMs(nowMs, renewedMs) >= olderThanMs;
     });
   }
 

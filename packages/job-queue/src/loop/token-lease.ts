@@ -25,6 +25,11 @@ export function renewedAtMs(lease: Lease | undefined, heartbeatTimeoutMs: number
   return lease.expiresAtMs - (isOfQueue ? heartbeatTimeoutMs : WORKER_LEASE_MS);
 }
 
+/** A sign may be newer than the moment that it is seen at: a process only estimates the log's clock. */
+export function ageMs(nowMs: number, signMs: number): number {
+  return Math.max(0, nowMs - signMs);
+}
+
 export function isOldTokenLease({ machine, expiresAtMs }: Lease, nowMs: number): boolean {
   return machine === TOKEN_MACHINE && expiresAtMs < nowMs - OLD_AFTER_MS;
 }
