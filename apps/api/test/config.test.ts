@@ -44,6 +44,7 @@ const EXAMPLES: Record<Name, { right: string; means: unknown; wrong: string | nu
     means: "mailto:me@example.com",
     wrong: "me@example.com",
   },
+  respectRobotsTxt: { right: "off", means: false, wrong: "maybe" },
   fetchAllow: {
     right: "demo.test=127.0.0.1:8080, six.test=[::1]:81",
     means: [

@@ -46,7 +46,7 @@ test("pages become pickups in the log, and failures their codes", async () => {
         itemsProcessed: 3,
       });
       expect(pulse.lastTick()).toBeNull();
-      expect(web.visits).toEqual(["/one", "/missing"]);
+      expect(web.visits).toEqual(["/robots.txt", "/one", "/missing"]);
     },
     logger,
   );

@@ -45,7 +45,7 @@ function encodingOf(bytes: Uint8Array, contentType: string | null, maxScanBytes:
   if (label !== null && label !== UTF8 && label !== MERE_DEFAULT) {
     return form.errors === 0 && form.sequences >= PROOF_SEQUENCES ? UTF8 : label;
   }
-  if (form.errors === 0 || isDamagedUtf8(form)) return form.sequences > 0 ? UTF8 : (label ?? UTF8);
+  if (form.errors === 0 || isDamagedUtf8(form)) return UTF8;
   const other = labels.find((named) => named !== UTF8);
   if (other !== undefined) return other;
   return label === UTF8 && !couldBeWindows1252(bytes) ? UTF8 : MERE_DEFAULT;

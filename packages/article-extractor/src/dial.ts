@@ -18,10 +18,10 @@ export interface DialTarget {
 /** Connects, with the TLS handshake for https; rejects with the system's error. */
 export type Dial = (target: DialTarget, timeoutMs: number) => Promise<Socket>;
 
-/** The real dialer: HTTP/1.1 only, TLS verified. */
+/** The real dialer: HTTP/2 where the server has it, otherwise HTTP/1.1; TLS verified. */
 export const dial: Dial = (target, timeoutMs) =>
   new Promise((resolve, reject) => {
-    const connect = buildConnector({ timeout: timeoutMs, allowH2: false });
+    const connect = buildConnector({ timeout: timeoutMs, allowH2: true, preferH2: true });
     const { address, port, protocol, servername } = target;
     connect(
       { hostname: address, port: String(port), protocol, ...(servername === null ? {} : { servername }) },

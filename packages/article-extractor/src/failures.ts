@@ -21,10 +21,14 @@ export type FailureCode =
   | "forbidden"
   | "http-4xx"
   | "rate-limited"
+  | "robots-disallowed"
   | "server-error"
   | "aborted"
   | "empty-page"
   | "no-article"
+  | "soft-404"
+  | "login-wall"
+  | "challenge-page"
   | "too-complex"
   | "parse-timeout"
   | "parse-crashed";
@@ -132,6 +136,12 @@ export const FAILURES: Readonly<Record<FailureCode, FailureMeaning>> = {
     hostFault: true,
     sentence: "The website asks for fewer requests (429).",
   },
+  "robots-disallowed": {
+    retry: "never",
+    hostFault: false,
+    sentence:
+      "The website asks programs not to fetch this page (robots.txt); it can be opened and saved by hand.",
+  },
   "server-error": {
     retry: "later",
     hostFault: true,
@@ -151,6 +161,21 @@ export const FAILURES: Readonly<Record<FailureCode, FailureMeaning>> = {
     retry: "never",
     hostFault: false,
     sentence: "There is no article text on the page.",
+  },
+  "soft-404": {
+    retry: "never",
+    hostFault: false,
+    sentence: "The website says that there is no such page, though it answers as if there were one.",
+  },
+  "login-wall": {
+    retry: "never",
+    hostFault: false,
+    sentence: "The website shows this page only to people who have logged in.",
+  },
+  "challenge-page": {
+    retry: "later",
+    hostFault: false,
+    sentence: "Instead of the page the website sent a check for robots; it can be opened and saved by hand.",
   },
   "too-complex": {
     retry: "never",

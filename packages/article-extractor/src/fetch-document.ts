@@ -4,10 +4,12 @@
  */
 
 import { failure, type Failure } from "./failures.ts";
+import { conditionsOf, type KnownCopy } from "./conditions.ts";
 import { essenceOf } from "./content-type.ts";
 import { type FetchFailure, fetchResponse, type FetchPorts, type Provenance } from "./fetch-response.ts";
+import type { Approach } from "./politeness/courtesy.ts";
 
-export interface DocumentRequest {
+export interface DocumentRequest extends KnownCopy {
   readonly url: string;
   /** The Accept header. */
   readonly accept: string;
@@ -16,9 +18,6 @@ export interface DocumentRequest {
    * type is read, too.
    */
   readonly mediaTypes: readonly string[];
-  /** Of the copy that the caller has, as an earlier answer gave them. */
-  readonly etag?: string | null;
-  readonly lastModified?: string | null;
   /** Default, and at most: the fetcher's own limit. */
   readonly maxBodyBytes?: number;
   readonly signal?: AbortSignal;
@@ -40,6 +39,7 @@ export type DocumentResult = FetchedDocument | UnchangedDocument | FetchFailure;
 export async function fetchDocumentThrough(
   ports: FetchPorts,
   request: DocumentRequest,
+  approach: Approach,
   closing: AbortSignal,
 ): Promise<DocumentResult> {
   const conditions = conditionsOf(request);
@@ -50,6 +50,8 @@ export async function fetchDocumentThrough(
       headers: { accept: request.accept, ...conditions },
       judgeType: (contentType) => refuseType(contentType, request.mediaTypes),
       maxBodyBytes: Math.min(request.maxBodyBytes ?? Infinity, ports.limits.maxBodyBytes),
+      overLength: "refuse",
+      approach,
     },
     request.signal === undefined ? [closing] : [closing, request.signal],
   );
@@ -58,18 +60,6 @@ export async function fetchDocumentThrough(
     return { ...failure("invalid-response", `status ${received.status}`), status: received.status };
   }
   return received;
-}
-
-/** Nothing that could end a header's line is sent; a server gave these, and they were stored meanwhile. */
-function conditionsOf({ etag, lastModified }: DocumentRequest): Record<string, string> {
-  return {
-    ...(isHeaderValue(etag) && { "if-none-match": etag }),
-    ...(isHeaderValue(lastModified) && { "if-modified-since": lastModified }),
-  };
-}
-
-function isHeaderValue(text: string | null | undefined): text is string {
-  return typeof text === "string" && /^[\t\x20-\x7E\x80-\xFF]+$/.test(text);
 }
 
 function refuseType(contentType: string | null, mediaTypes: readonly string[]): Failure | null {

@@ -1,8 +1,10 @@
 /** Fetches one web page: accepts only what may be one, by its label or its first bytes. */
 
+import { conditionsOf, type KnownCopy } from "./conditions.ts";
 import { judgeContentType, startsLikeForeignFile, startsLikePage } from "./content-type.ts";
 import { failure, type Failure } from "./failures.ts";
 import { type FetchFailure, fetchResponse, type FetchPorts } from "./fetch-response.ts";
+import type { Approach } from "./politeness/courtesy.ts";
 
 export interface FetchedPage {
   readonly ok: true;
@@ -13,6 +15,16 @@ export interface FetchedPage {
   /** Where the page was found after redirects, without credentials. */
   readonly finalUrl: string;
   readonly status: number;
+  /** By these a later fetch can ask whether the page has changed. */
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** The caller's copy is current. */
+export interface UnchangedPage {
+  readonly ok: "unchanged";
+  readonly finalUrl: string;
+  readonly status: number;
 }
 
 export type FetchResult = FetchedPage | FetchFailure;
@@ -20,22 +32,43 @@ export type FetchResult = FetchedPage | FetchFailure;
 const HEADERS = { accept: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1" };
 
 /** What the website, the network or the caller does wrong is a value, never a throw. */
-export async function fetchThrough(
+export async function fetchPageThrough(
   ports: FetchPorts,
   address: string,
+  known: KnownCopy,
+  approach: Approach,
   callers: readonly AbortSignal[],
-): Promise<FetchResult> {
-  const { maxBodyBytes } = ports.limits;
+): Promise<FetchResult | UnchangedPage> {
+  const conditions = conditionsOf(known);
   const received = await fetchResponse(
     ports,
-    { address, headers: HEADERS, judgeType: refuseOtherType, maxBodyBytes },
+    {
+      address,
+      headers: { ...HEADERS, ...conditions },
+      judgeType: refuseOtherType,
+      maxBodyBytes: ports.limits.maxBodyBytes,
+      overLength: "refuse",
+      approach,
+    },
     callers,
   );
   if (received.ok === false) return received;
-  const { status, finalUrl, contentType } = received;
-  if (received.ok === "unchanged") return { ...failure("invalid-response", `status ${status}`), status };
+  const { status, finalUrl, contentType, etag, lastModified } = received;
+  if (received.ok === "unchanged") {
+    // Without conditions it is the answer to a question that nobody asked.
+    return Object.keys(conditions).length > 0
+      ? { ok: "unchanged", finalUrl, status }
+      : { ...failure("invalid-response", `status ${status}`), status };
+  }
   const page = judgePage(received.bytes, contentType);
-  return page.ok ? { ...page, finalUrl, status } : { ...page, status };
+  if (!page.ok) return { ...page, status };
+  return {
+    ...page,
+    finalUrl,
+    status,
+    ...(etag !== null && { etag }),
+    ...(lastModified !== null && { lastModified }),
+  };
 }
 
 function refuseOtherType(contentType: string | null): Failure | null {

@@ -6,12 +6,13 @@
 
 import type { Dispatcher } from "undici";
 import { ACCEPTED_ENCODINGS } from "./content-decoders.ts";
-import { startDeadline } from "./deadline.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
 import { failure, type Failure } from "./failures.ts";
 import { ConnectionRefusal } from "./guarded-connector.ts";
 import type { FetchLimits } from "./limits.ts";
 import { networkFailure } from "./network-error.ts";
 import { parsePageUrl } from "./page-url.ts";
+import { type Approach, endOf } from "./politeness/courtesy.ts";
 import { readBody } from "./read-body.ts";
 import { judgeStatus } from "./response-status.ts";
 import { retryAfterMs } from "./retry-after.ts";
@@ -29,6 +30,8 @@ export interface FetchPorts {
   readonly limits: FetchLimits;
   /** Only for Retry-After dates. */
   readonly nowMs: () => number;
+  /** For durations. */
+  readonly monotonicMs: () => number;
 }
 
 /** What the caller asks for, and what of the answers it would take. */
@@ -39,6 +42,10 @@ export interface Demand {
   /** Why a body of this Content-Type is not even read; null to read it. */
   readonly judgeType: (contentType: string | null) => Failure | null;
   readonly maxBodyBytes: number;
+  /** What becomes of a larger body: a failure, or its beginning is taken for the whole. */
+  readonly overLength: "refuse" | "cut";
+  /** Asked before each request. */
+  readonly approach: Approach;
 }
 
 /** Where a response came from, and what it says of itself. */
@@ -77,29 +84,32 @@ export async function fetchResponse(
   try {
     // Raced, because undici does not give up a request while it waits for its connection.
     return (
-      deadline.expiry() ??
-      (await Promise.race([followRedirects(ports, demand, deadline.signal), deadline.expired]))
+      deadline.expiry() ?? (await Promise.race([followRedirects(ports, demand, deadline), deadline.expired]))
     );
   } catch (error) {
-    const expiry = deadline.expiry();
-    if (expiry !== null) return expiry;
-    if (error instanceof ConnectionRefusal) return error.failure;
-    const known = networkFailure(error);
-    if (known !== null) return known;
-    throw error;
+    const known = failureOf(error, deadline);
+    if (known === null) throw error;
+    return known;
   } finally {
     deadline.release();
   }
 }
 
-async function followRedirects(ports: FetchPorts, demand: Demand, signal: AbortSignal): Promise<Received> {
+/** What a request failed of; null for what is no fault of a website. */
+function failureOf(error: unknown, deadline: Deadline): Failure | null {
+  const expiry = deadline.expiry();
+  if (expiry !== null) return expiry;
+  return error instanceof ConnectionRefusal ? error.failure : networkFailure(error);
+}
+
+async function followRedirects(ports: FetchPorts, demand: Demand, deadline: Deadline): Promise<Received> {
   const { maxRedirects, maxUrlChars } = ports.limits;
   const first = parsePageUrl(demand.address.trim(), maxUrlChars);
   if (!first.ok) return first;
   let place: Place = { url: first.url, permanentUrl: null };
   let isPermanentSoFar = true;
   for (let redirects = 0; ; redirects += 1) {
-    const hop = await requestOnce(ports, demand, place, signal);
+    const hop = await requestInTurn(ports, demand, place, deadline);
     if (hop.ok !== "redirect") return hop;
     if (redirects === maxRedirects) return failure("too-many-redirects", `more than ${maxRedirects}`);
     const next = parsePageUrl(hop.location, maxUrlChars, place.url);
@@ -123,6 +133,27 @@ interface Place {
 
 type Header = (name: string) => string | null;
 
+async function requestInTurn(
+  ports: FetchPorts,
+  demand: Demand,
+  place: Place,
+  deadline: Deadline,
+): Promise<Hop> {
+  const approached = await deadline.excluding(demand.approach(place.url, deadline.signal));
+  if (!approached.ok) return approached;
+  const startedMs = ports.monotonicMs();
+  const leave = (failed: FetchFailure | null) =>
+    approached.turn.leave(endOf(failed, ports.monotonicMs() - startedMs));
+  try {
+    const hop = await requestOnce(ports, demand, place, deadline.signal);
+    leave(hop.ok === false ? hop : null);
+    return hop;
+  } catch (error) {
+    leave(failureOf(error, deadline));
+    throw error;
+  }
+}
+
 async function requestOnce(
   ports: FetchPorts,
   demand: Demand,
@@ -141,6 +172,10 @@ async function requestOnce(
     headers: { "user-agent": userAgent, "accept-encoding": ACCEPTED_ENCODINGS, ...demand.headers },
     signal,
   });
+  if (sizeOf(headers) > limits.maxHeaderBytes) {
+    void body.dump({ limit: limits.maxDrainedBytes, signal }).catch(() => undefined);
+    return { ...failure("invalid-response", "its headers are too large"), status };
+  }
   const header: Header = (name) => lastValue(headers[name]);
   const provenance: Provenance = {
     status,
@@ -160,6 +195,7 @@ async function requestOnce(
   const read = await readBody(body, header("content-encoding") ?? "", {
     maxBodyBytes: demand.maxBodyBytes,
     maxContentEncodings: limits.maxContentEncodings,
+    overLength: demand.overLength,
   });
   return read.ok ? { ...provenance, ...read } : { ...read, status };
 }
@@ -185,10 +221,15 @@ function judgeHead(
   const refusal = demand.judgeType(header("content-type"));
   if (refusal !== null) return { ...refusal, status };
   const declaredBytes = Number(header("content-length") ?? 0);
-  if (declaredBytes > demand.maxBodyBytes) {
+  if (declaredBytes > demand.maxBodyBytes && demand.overLength === "refuse") {
     return { ...failure("too-large", `${declaredBytes} bytes declared`), status };
   }
   return null;
+}
+
+/** Counted here, too: with HTTP/2 the library bounds headers by a figure of its own. */
+function sizeOf(headers: Readonly<Record<string, string | string[] | undefined>>): number {
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length, 0);
 }
 
 function lastValue(value: string | string[] | undefined): string | null {

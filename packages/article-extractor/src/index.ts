@@ -12,8 +12,11 @@ export type {
   FetchedDocument,
   UnchangedDocument,
 } from "./fetch-document.ts";
-export type { FetchedPage, FetchResult } from "./fetch-page.ts";
+export type { FetchedPage, FetchResult, UnchangedPage } from "./fetch-page.ts";
+export type { KnownCopy } from "./conditions.ts";
 export type { FetchFailure } from "./fetch-response.ts";
-export { createFetcher, fetchPage, type Fetcher, type FetchPolicy } from "./fetcher.ts";
+export { createFetcher, fetchPage, type Fetcher, type FetchPolicy, type PageOptions } from "./fetcher.ts";
 export type { Lookup } from "./guarded-connector.ts";
 export type { ExtractLimits, FetchLimits } from "./limits.ts";
+export type { PolitenessLimits } from "./politeness/politeness-limits.ts";
+export type { Timers } from "./politeness/turns.ts";

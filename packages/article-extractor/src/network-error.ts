@@ -38,6 +38,8 @@ const CODES: Readonly<Record<string, FailureCode>> = {
 
 /** Families of codes, by how they begin. */
 const PREFIXES: readonly (readonly [string, FailureCode])[] = [
+  // A stream or session of HTTP/2 that its server ended.
+  ["ERR_HTTP2_", "connection-failed"],
   ["ERR_TLS_", "tls-error"],
   ["ERR_SSL_", "tls-error"],
   ["CERT_", "tls-error"],

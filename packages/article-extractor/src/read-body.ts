@@ -12,6 +12,8 @@ import { failure, type Failure } from "./failures.ts";
 export interface BodyLimits {
   readonly maxBodyBytes: number;
   readonly maxContentEncodings: number;
+  /** What becomes of a body over its cap: a failure, or its beginning is taken for the whole. */
+  readonly overLength: "refuse" | "cut";
 }
 
 export type BodyResult = { readonly ok: true; readonly bytes: Uint8Array } | Failure;
@@ -34,12 +36,14 @@ export async function readBody(
     body.on("error", () => undefined).destroy();
     return failure("invalid-response", "a compression that was not asked for");
   }
-  const collected = new Collector();
-  const caps = () => new ByteCap(limits.maxBodyBytes);
+  const isCut = limits.overLength === "cut";
+  const collected = new Collector(isCut ? limits.maxBodyBytes : Infinity);
+  const caps = () => new ByteCap(limits.maxBodyBytes + (isCut ? UNDER_WAY_BYTES : 0));
   try {
     await pipeline([body, caps(), ...known.flatMap((decoder) => [decoder, caps()]), collected]);
     return { ok: true, bytes: collected.bytes() };
   } catch (error) {
+    if (error instanceof EnoughCollected) return { ok: true, bytes: collected.bytes() };
     if (error instanceof OverCap) return failure("too-large", `more than ${limits.maxBodyBytes} bytes`);
     if (isDamagedData(error)) return failure("invalid-response", "damaged compression");
     if (error instanceof errors.ResponseContentLengthMismatchError) {
@@ -49,7 +53,11 @@ export async function readBody(
   }
 }
 
+/** More than streams hold back between a cap and the end, so that a body to be cut reaches its end first. */
+const UNDER_WAY_BYTES = 4 * 1_024 * 1_024;
+
 class OverCap extends Error {}
+class EnoughCollected extends Error {}
 
 class ByteCap extends Transform {
   #leftBytes: number;
@@ -68,12 +76,20 @@ class ByteCap extends Transform {
 
 class Collector extends Writable {
   readonly #chunks: Buffer[] = [];
+  readonly #wantedBytes: number;
   #totalBytes = 0;
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#chunks.push(chunk);
-    this.#totalBytes += chunk.byteLength;
-    done();
+  constructor(wantedBytes: number) {
+    super();
+    this.#wantedBytes = wantedBytes;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    const wanted = chunk.subarray(0, this.#wantedBytes - this.#totalBytes);
+    this.#chunks.push(wanted);
+    this.#totalBytes += wanted.byteLength;
+    if (wanted.byteLength < chunk.byteLength) done(new EnoughCollected());
+    else done();
   }
 
   /** In a buffer of its own, so that it can be handed to a thread without copying. */

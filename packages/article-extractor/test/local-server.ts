@@ -16,6 +16,7 @@ export interface LocalServer extends AsyncDisposable {
   /** Connections accepted so far. */
   readonly connections: () => number;
   readonly lastRequest: () => IncomingMessage;
+  readonly received: readonly IncomingMessage[];
 }
 
 export async function serve(
@@ -63,6 +64,7 @@ async function listen(server: Server, requests: readonly IncomingMessage[]): Pro
     },
     connections: () => accepted,
     lastRequest: () => requests.at(-1)!,
+    received: requests,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => {

@@ -50,7 +50,7 @@ export class Attendance {
     this.#ports = ports;
     this.#options = options;
     this.#signs = signs;
-    this.#slots = new Slots(options.concurrency, options.limits.perHost);
+    this.#slots = new Slots(options.concurrency, options.limits.perHost, ports.hostRoom);
     this.#views = new ViewCache(ports.timers.monotonicMs);
     this.#extractions = new Extractions(ports, this.#slots, (userId, item, outcome) => {
       if (!this.#isClosed) this.#attendant(userId).settle(item, outcome);

@@ -9,6 +9,11 @@ export interface ImportWorkerPorts {
   /** What it throws is handed to the logger, so no error of it may quote a row. */
   readonly log: SyncLog;
   readonly extract: Extract;
+  /**
+   * How many more extractions on a host would begin soon, as far as `extract` knows it: none while the host
+   * wants to be left alone. Default: any number.
+   */
+  readonly hostRoom?: (host: string) => number;
   readonly seal: Seal;
   readonly timers: Timers;
   /** A fresh UUID each time. */

@@ -18,12 +18,15 @@ export interface Allowance {
 export class Slots {
   readonly #capacity: number;
   readonly #perHost: number;
+  readonly #hostRoom: (host: string) => number;
   readonly #onHost = new Map<string, number>();
   #taken = 0;
 
-  constructor(capacity: number, perHost: number) {
+  /** `hostRoom`: what a host would take soon for reasons that are not known here. */
+  constructor(capacity: number, perHost: number, hostRoom: (host: string) => number = () => Infinity) {
     this.#capacity = capacity;
     this.#perHost = perHost;
+    this.#hostRoom = hostRoom;
   }
 
   get free(): number {
@@ -47,7 +50,8 @@ export class Slots {
     };
   }
 
-  readonly roomOn = (host: string): number => this.#perHost - (this.#onHost.get(host) ?? 0);
+  readonly roomOn = (host: string): number =>
+    Math.min(this.#perHost - (this.#onHost.get(host) ?? 0), this.#hostRoom(host));
 
   /** Frees the place of an item. */
   leave(host: string): void {

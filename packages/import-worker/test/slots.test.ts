@@ -35,3 +35,14 @@ test("what was not taken after all is free again", () => {
   expect(slots.roomOn("a")).toBe(2);
   expect(allowance.room()).toBe(2);
 });
+
+test("a host that would make an extraction wait has no room", () => {
+  const rooms = new Map([
+    ["far", 0],
+    ["slow", 1],
+  ]);
+  const slots = new Slots(9, 2, (host) => rooms.get(host) ?? Infinity);
+  expect(["far", "slow", "quick"].map(slots.roomOn)).toEqual([0, 1, 2]);
+  slots.allow(1).enter("quick");
+  expect(slots.roomOn("quick")).toBe(1);
+});

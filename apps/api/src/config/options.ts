@@ -182,6 +182,14 @@ export const OPTIONS = {
     unit: null,
     description: "Where owners of websites find out who fetches from them; sent in the User-Agent.",
   }),
+  respectRobotsTxt: option({
+    env: "RESPECT_ROBOTS_TXT",
+    type: flag,
+    default: true,
+    unit: null,
+    description:
+      "Leaves out of imports what a website's robots.txt keeps programs from. A page that is asked for by itself is fetched all the same.",
+  }),
   fetchAllow: option({
     env: "FETCH_ALLOW",
     type: loopbackAllowances,

@@ -3,7 +3,7 @@
  * threads, the seal and the process's timers. It opens no database and listens to nothing.
  */
 import { randomUUID } from "node:crypto";
-import { createExtractor, createFetcher, type FetchLimits } from "@tidemark/article-extractor";
+import { createExtractor, createFetcher, type Fetcher, type FetchLimits } from "@tidemark/article-extractor";
 import {
   createImportWorker,
   type Extract,
@@ -32,6 +32,7 @@ export type EngineConfig = Pick<
   | "tickMs"
   | "plainPickups"
   | "userAgentContact"
+  | "respectRobotsTxt"
   | "fetchAllow"
   | "fetchDeny"
 >;
@@ -70,6 +71,8 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const fetcher = createFetcher({
     allow: config.fetchAllow,
     deniedHosts: config.fetchDeny,
+    respectRobots: config.respectRobotsTxt,
+    timers,
     ...(options.tuning?.fetch && { limits: options.tuning.fetch }),
     ...(config.userAgentContact !== null && { contactUrl: config.userAgentContact }),
   });
@@ -81,12 +84,20 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
   const workerId = `${config.workerId ?? "worker"}-${randomUUID()}`;
   const seal = pickupSeal(config);
   const pulse = createWorkerPulse(timers.monotonicMs);
-  const extract: Extract = (url, signal) => extractFromUrl(url, signal, { fetcher, extractor });
+  const tools = { fetcher, extractor };
+  const extract: Extract = (url, signal) => extractFromUrl(url, { signal }, tools);
+  const extractInBulk: Extract = (url, signal) => extractFromUrl(url, { signal, bulk: true }, tools);
   const identity = enterOwnWorker(workerId);
 
   const worker =
     seal.kind === "ready"
-      ? createWorker(options, { identity, extract, seal: seal.seal, pulse })
+      ? createWorker(options, {
+          identity,
+          extract: extractInBulk,
+          hostRoom: fetcher.roomOn,
+          seal: seal.seal,
+          pulse,
+        })
       : createRestingWorker(logger);
 
   return {
@@ -107,17 +118,19 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
 interface WorkerParts {
   readonly identity: WorkerIdentity;
   readonly extract: Extract;
+  readonly hostRoom: Fetcher["roomOn"];
   readonly seal: ImportWorkerPorts["seal"];
   readonly pulse: WorkerPulse;
 }
 
 function createWorker(
   { log, config, logger, metrics, tuning }: ImportEngineOptions,
-  { identity, extract, seal, pulse }: WorkerParts,
+  { identity, extract, hostRoom, seal, pulse }: WorkerParts,
 ): ImportWorker {
   const ports: ImportWorkerPorts = {
     log,
     extract,
+    hostRoom,
     seal,
     timers,
     newId: randomUUID,

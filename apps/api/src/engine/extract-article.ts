@@ -9,19 +9,20 @@ import {
   type Failure,
   FAILURES,
   type Fetcher,
+  type PageOptions,
 } from "@tidemark/article-extractor";
 import type { ExtractAnswer } from "@tidemark/import-worker";
 
-/** Fetches a page and extracts its article. */
+/** Fetches a page, by itself or as one of many, and extracts its article. */
 export async function extractFromUrl(
   url: string,
-  signal: AbortSignal,
+  options: PageOptions & { readonly signal: AbortSignal },
   tools: { readonly fetcher: Fetcher; readonly extractor: Extractor },
 ): Promise<ExtractAnswer> {
-  const page = await tools.fetcher.fetchPage(url, { signal });
+  const page = await tools.fetcher.fetchPage(url, options);
   if (!page.ok) return failed(page, page.retryAfterMs);
   const source = { url: page.finalUrl, contentType: page.contentType };
-  const result = await tools.extractor.extract(page.bytes, source, { signal });
+  const result = await tools.extractor.extract(page.bytes, source, { signal: options.signal });
   // The address that was saved, not the one that it led to: by it a device knows the article again.
   return result.ok
     ? { ok: true, article: { ...result.article, originalUrl: withoutLogin(url) } }
