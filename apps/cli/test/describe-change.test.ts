@@ -64,6 +64,10 @@ test.each([
     "is extracted, probably a consent wall",
   ],
   [
+    { data: { state: "extracted", warning: "probable_paywall" } },
+    "is extracted, probably only the beginning of a paid article",
+  ],
+  [
     { data: { state: "pending", nextAttemptAt: "T", errorCode: "timeout", error: "Slow.", claim: 1 } },
     "goes back until T: timeout, Slow. (claim 1)",
   ],

@@ -143,6 +143,16 @@ test("a consent wall is saved as one", async () => {
   expect([...device.view.items.values()].map(({ phase }) => phase.state)).toEqual(["consent-wall"]);
 });
 
+test("the beginning of a paid article is saved like any other", async () => {
+  await using world = createWorld();
+  const article = { ...anArticle(), warning: "probable_paywall" } as const;
+  world.answers.set(URLS[0]!, { ok: true, article });
+  await world.fetchAll(URLS[0]!);
+  const device = deviceOf(world.log);
+  await device.sync();
+  expect([...device.view.items.values()].map(({ phase }) => phase.state)).toEqual(["saved"]);
+});
+
 test("tells of each item that may have changed", async () => {
   await using world = createWorld();
   await world.fetchAll(...URLS.slice(0, 2));

@@ -10,6 +10,9 @@ const FULL = anArticle({
   wordCount: 420,
   readingTimeMinutes: 3,
   warning: "probable_consent_wall",
+  publishedAt: "2023-05-06T07:08Z",
+  language: "en-GB",
+  leadImageUrl: "http://a.test/lead.jpg",
   htmlContent:
     "<h2>Part</h2><p>One <em>two</em></p><ul><li>item</li></ul><pre><code>x = 1\ny = 2</code></pre><table><tr><td>cell</td></tr></table>",
 });
@@ -21,6 +24,9 @@ test("Markdown has the facts in front, then the title and the text", () => {
     'url: "http://a.test/page"',
     'author: "A. Writer"',
     'site: "The Site"',
+    'published: "2023-05-06T07:08Z"',
+    'language: "en-GB"',
+    'image: "http://a.test/lead.jpg"',
     "words: 420",
     "minutes: 3",
     'warning: "probable_consent_wall"',
@@ -46,7 +52,7 @@ test("Markdown has the facts in front, then the title and the text", () => {
 
 test("facts that are not known are left out", () => {
   const text = renderArticle(anArticle(), "md");
-  expect(text).not.toMatch(/^(author|site|warning):/m);
+  expect(text).not.toMatch(/^(author|site|published|language|image|warning):/m);
 });
 
 test("an article whose HTML gives no Markdown keeps its plain text", () => {

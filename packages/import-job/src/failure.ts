@@ -9,7 +9,7 @@ export type Outcome =
       readonly kind: "extracted";
       /** What goes into the pickup's `data` beside the item id: `payload`, or `sealed`. */
       readonly pickup: PickupContent;
-      readonly warning: "probable_consent_wall" | null;
+      readonly warning: ArticleWarning | null;
     }
   | {
       readonly kind: "failed";
@@ -22,6 +22,9 @@ export type Outcome =
     }
   /** The worker gives the item back untried, as when it stops. */
   | { readonly kind: "released" };
+
+/** What may be wrong with an article that was extracted all the same. */
+export type ArticleWarning = "probable_consent_wall" | "probable_paywall";
 
 export type PickupContent = { readonly payload: PickupPayload } | { readonly sealed: string };
 
@@ -39,7 +42,13 @@ export interface PickupPayload {
   readonly wordCount: number;
   /** 200 words a minute, at least 1. */
   readonly readingTimeMinutes: number;
-  readonly warning: "probable_consent_wall" | null;
+  readonly warning: ArticleWarning | null;
+  /** ISO 8601 with what is known. This and the next two are missing in older pickups. */
+  readonly publishedAt?: string | null;
+  /** A BCP 47 tag. */
+  readonly language?: string | null;
+  /** Absolute, http(s). */
+  readonly leadImageUrl?: string | null;
 }
 
 export const WORKER_LOST = "worker-lost";

@@ -12,7 +12,9 @@ export function reportToObserver(observer: WorkerObserver, report: TransitionRep
 function reportNote(observer: WorkerObserver, note: DecisionNote): void {
   switch (note.kind) {
     case "item-extracted":
-      observer.itemSettled({ result: note.warning === null ? "extracted" : "consent_wall" });
+      observer.itemSettled({
+        result: note.warning === "probable_consent_wall" ? "consent_wall" : "extracted",
+      });
       return;
     case "item-failed":
       observer.itemSettled({ result: "error", code: note.code });

@@ -119,7 +119,7 @@ export function createDevice(options: DeviceOptions): Device {
         op === "insert" ? (data?.["payload"] as unknown as PickupPayload | undefined) : undefined;
       if (!article || !isToBeTaken(itemId)) continue;
       await folder.write(keyOf(view.items.get(itemId)!.url), article);
-      const state = article.warning === null ? "saved" : "consent-wall";
+      const state = article.warning === "probable_consent_wall" ? "consent-wall" : "saved";
       acknowledgements.push(...takeArticle(author(), itemId, state));
       taken.push(itemId);
     }

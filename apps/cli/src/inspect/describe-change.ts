@@ -76,7 +76,7 @@ function tellItem(change: Change, field: (name: string) => Json): string {
     case "extracting":
       return `is taken by worker ${text(field("claimedBy"))}, attempt ${text(field("attempts"))}${claim}`;
     case "extracted":
-      return `is extracted${field("warning") === null ? "" : ", probably a consent wall"}${claim}`;
+      return `is extracted${tellWarning(field("warning"))}${claim}`;
     case "pending":
       if (change.origin !== "system") return "is to be tried again";
       return field("nextAttemptAt") === null
@@ -95,6 +95,15 @@ function tellItem(change: Change, field: (name: string) => Json): string {
     default:
       return `${Object.keys(change.data ?? {}).join(", ")} are written${claim}`;
   }
+}
+
+const WARNING_WORDS: Readonly<Record<string, string>> = {
+  probable_consent_wall: "probably a consent wall",
+  probable_paywall: "probably only the beginning of a paid article",
+};
+
+function tellWarning(warning: Json): string {
+  return warning === null ? "" : `, ${WARNING_WORDS[text(warning)] ?? text(warning)}`;
 }
 
 function text(value: Json): string {
