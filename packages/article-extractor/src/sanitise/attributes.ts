@@ -37,12 +37,6 @@ const OF_ELEMENT: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   time: { datetime: date },
 };
 
-/** Every attribute by element, "*" for all of them. */
-export const ALLOWED_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(Object.entries(OF_ELEMENT).map(([name, checks]) => [name, Object.keys(checks)])),
-  "*": Object.keys(OF_ALL),
-};
-
 export type Attribute = readonly [name: string, value: string];
 
 /** The attributes that an element keeps when it is written under `name`. */

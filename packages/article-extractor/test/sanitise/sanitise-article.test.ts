@@ -226,10 +226,13 @@ describe("a tree that no parser makes", () => {
         tree("p", "a", tree("p", "b")),
         tree("h2", tree("h3", "c")),
         tree("ul", tree("li", tree("li", "d"))),
+        tree("ruby", tree("rt", tree("rt", "g"))),
         tree("table", "e", tree("tr", tree("td", "f"))),
       ),
     );
-    expect(html).toBe("<div>a<p>b</p></div><h2>c</h2><ul><li>d</li></ul>e<div>f</div>");
+    expect(html).toBe(
+      "<div>a<p>b</p></div><h2>c</h2><ul><li>d</li></ul><ruby><rt>g</rt></ruby>e<div>f</div>",
+    );
   });
 
   test("has no link within a link", () => {

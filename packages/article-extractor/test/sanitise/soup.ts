@@ -39,6 +39,20 @@ const VALUES = [
   "http://trap.test/e 1x, http://trap.test/f 2x",
 ];
 
+/** What breaks out of an attribute or a raw text when it is written carelessly. */
+const PAYLOADS = [
+  "<img src=x onerror=window.hit=1>",
+  '"><img src=x onerror=window.hit=1>',
+  'x" onclick="window.hit=1',
+  'x" onfocus=window.hit=1 autofocus tabindex=1 x="',
+  "</noscript><img src=x onerror=window.hit=1>",
+  "</style></title></textarea></xmp></template><script>window.hit=1</script>",
+  "--><img src=x onerror=window.hit=1>",
+  "]]><img src=x onerror=window.hit=1>",
+  "<!--",
+  "&quot;><svg onload=window.hit=1>",
+];
+
 const ATTRIBUTES = (
   "id name class style title alt href src srcset srcdoc data action formaction xlink:href background poster ping " +
   "onerror onload onclick onfocus autofocus ontoggle open is slot encoding content http-equiv lang dir width height " +
@@ -80,6 +94,21 @@ const tag = fc
   .tuple(fc.constantFrom(...ELEMENTS), fc.array(attribute, { maxLength: 3 }), fc.constantFrom(">", "/>", ""))
   .map(([name, attributes, end]) => `<${name}${attributes.join("")}${end}`);
 
+/** Elements that may stay, with an attribute that may stay and holds what it likes. */
+const carrier = fc
+  .tuple(
+    fc.constantFrom(
+      "<abbr title=",
+      "<img src=/i alt=",
+      "<a href=/x title=",
+      "<a href=",
+      "<p lang=",
+      "<p id=",
+    ),
+    fc.constantFrom(...PAYLOADS),
+  )
+  .map(([start, payload]) => `${start}'${payload}'>`);
+
 const endTag = fc.constantFrom(...ELEMENTS).map((name) => `</${name}>`);
 
 const { element } = fc.letrec<{ element: string }>((tie) => ({
@@ -87,7 +116,10 @@ const { element } = fc.letrec<{ element: string }>((tie) => ({
     .tuple(
       fc.constantFrom(...ELEMENTS),
       fc.array(attribute, { maxLength: 2 }),
-      fc.array(fc.oneof({ depthSize: "small" }, fc.constantFrom(...TEXTS), tie("element")), { maxLength: 4 }),
+      fc.array(
+        fc.oneof({ depthSize: "small" }, fc.constantFrom(...TEXTS, ...PAYLOADS), carrier, tie("element")),
+        { maxLength: 4 },
+      ),
     )
     .map(([name, attributes, content]) => `<${name}${attributes.join("")}>${content.join("")}</${name}>`),
 }));
@@ -98,6 +130,7 @@ export const soup: fc.Arbitrary<string> = fc
     fc.oneof(
       { weight: 4, arbitrary: element },
       { weight: 3, arbitrary: tag },
+      { weight: 2, arbitrary: carrier },
       { weight: 2, arbitrary: endTag },
       { weight: 2, arbitrary: fc.constantFrom(...TEXTS) },
       { weight: 1, arbitrary: fc.constantFrom(...VALUES) },
@@ -115,9 +148,13 @@ export interface FreeTree {
 
 const FREE_NAMES = ELEMENTS.filter((name) => /^[a-z][a-z0-9]*$/.test(name));
 
+/** Those that close or move others. */
+const TOUCHY_NAMES =
+  "a p div span li dt dd h1 h2 ruby rt rp pre table tbody tr td caption colgroup col".split(" ");
+
 export const freeTree: fc.Arbitrary<FreeTree> = fc.letrec<{ tree: FreeTree }>((tie) => ({
   tree: fc.record({
-    name: fc.constantFrom(...FREE_NAMES),
+    name: fc.oneof(fc.constantFrom(...FREE_NAMES), fc.constantFrom(...TOUCHY_NAMES)),
     text: fc.constantFrom("", "", "x", "\n", " \n", "a&b"),
     children: fc.oneof({ depthSize: "medium" }, fc.constant([]), fc.array(tie("tree"), { maxLength: 4 })),
   }),
