@@ -69,6 +69,56 @@ test("asks the named host, not the address it is served from", async () => {
   expect(server.lastRequest().headers.host).toMatch(/^deep\.below\.pages\.test:\d+$/);
 });
 
+describe("a page that the caller has already", () => {
+  const LAST_MODIFIED = "Fri, 02 Jan 2026 03:04:05 GMT";
+
+  /** Answers 304 to whoever has the version. */
+  const serveVersion = () =>
+    serve(({ headers }, response) => {
+      const isCurrent = headers["if-none-match"] === '"v2"' || headers["if-modified-since"] === LAST_MODIFIED;
+      const version = { etag: '"v2"', "last-modified": LAST_MODIFIED };
+      if (isCurrent) response.writeHead(304, version).end();
+      else response.writeHead(200, { "content-type": "text/html", ...version }).end(page());
+    });
+
+  test("comes with what a later fetch can ask by", async () => {
+    await using server = await serveVersion();
+    expect(await fetchPage(server.url(), server.policy)).toMatchObject({
+      ok: true,
+      etag: '"v2"',
+      lastModified: LAST_MODIFIED,
+    });
+  });
+
+  test.each([{ etag: '"v2"' }, { lastModified: LAST_MODIFIED }])("is unchanged by %j", async (known) => {
+    await using server = await serveVersion();
+    expect(await fetchPage(server.url(), server.policy, { known })).toEqual({
+      ok: "unchanged",
+      finalUrl: server.url(),
+      status: 304,
+    });
+  });
+
+  test.each([{ etag: '"v1"' }, { etag: '"v2"\r\nx-evil: 1' }, { etag: null, lastModified: null }, {}])(
+    "is fetched anew by %j",
+    async (known) => {
+      await using server = await serveVersion();
+      expect(await fetchPage(server.url(), server.policy, { known })).toMatchObject({
+        ok: true,
+        etag: '"v2"',
+      });
+      expect(server.lastRequest().headers).not.toHaveProperty("x-evil");
+    },
+  );
+
+  test("is not unchanged when nobody asked whether it is", async () => {
+    await using server = await serve((_request, response) => response.writeHead(304).end());
+    expect(await fetchPage(server.url(), server.policy, { known: {} })).toMatchObject({
+      code: "invalid-response",
+    });
+  });
+});
+
 describe("statuses", () => {
   test.each([
     [204, "empty-page"],
