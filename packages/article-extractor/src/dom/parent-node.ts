@@ -2,9 +2,9 @@
 
 import type { DocumentNode } from "./document.ts";
 import type { ElementNode } from "./element.ts";
-import { asElement, attach, detach, ELEMENT, elementFrom, FRAGMENT, TEXT, TreeNode } from "./node.ts";
-import type { TextNode } from "./leaf-nodes.ts";
+import { asElement, attach, detach, ELEMENT, elementFrom, FRAGMENT, TreeNode } from "./node.ts";
 import { selectorTest } from "./selectors.ts";
+import { readText } from "./text-content.ts";
 import { nextBelow } from "./walk.ts";
 
 export abstract class ParentNode extends TreeNode {
@@ -147,31 +147,4 @@ function elementsFrom(first: TreeNode | null): ElementNode[] {
   const list: ElementNode[] = [];
   for (let node = elementFrom(first); node !== null; node = elementFrom(node.nextSibling)) list.push(node);
   return list;
-}
-
-/** Computes and caches the text of a node and of every element in it, the innermost first. */
-function readText(root: ParentNode): string {
-  const pending: ParentNode[] = [root];
-  for (let at = 0; at < pending.length; at += 1) {
-    for (let child = pending[at]!.firstChild; child !== null; child = child.nextSibling) {
-      if (child.nodeType === ELEMENT && (child as ElementNode).cachedText === null) {
-        pending.push(child as ElementNode);
-      }
-    }
-  }
-  let text = "";
-  for (let at = pending.length - 1; at >= 0; at -= 1) {
-    text = joinText(pending[at]!);
-    pending[at]!.cachedText = text;
-  }
-  return text;
-}
-
-function joinText(parent: ParentNode): string {
-  let text = "";
-  for (let child = parent.firstChild; child !== null; child = child.nextSibling) {
-    if (child.nodeType === TEXT) text += (child as TextNode).data;
-    else if (child.nodeType === ELEMENT) text += (child as ElementNode).cachedText!;
-  }
-  return text;
 }
