@@ -1,0 +1,44 @@
+/**
+ * Drops what stands before the text: menus, breadcrumbs, bylines, dates, the title and the description once
+ * more. Prose before the body is a lead and stays, unless the page's description says the same.
+ */
+
+import type { PageFacts, Refinement } from "./clutter.ts";
+import { wording, type TextBlock } from "./text-block.ts";
+
+/** A label, not a sentence that lacks its full stop. */
+const MAX_LABEL_WEIGHT = 80;
+const MAX_DATE_WEIGHT = 100;
+
+/** A year beside another number, or a time of day: a date in any language. */
+const DATE = /\d.*(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d).*\d|\d:\d\d/;
+
+const VERDICT = { rule: "before the body", withPictures: false };
+
+export function dropBeforeBody({ layout, facts, captions, clutter }: Refinement): void {
+  const { blocks, body, isProse } = layout;
+  if (body === null) return;
+  const flow = blocks[body.first]!.element.parentNode;
+  for (const block of blocks.slice(0, body.first)) {
+    if (captions.has(block)) continue;
+    const goes = body.has(block)
+      ? isLabel(block, facts, flow)
+      : !isProse(block) || repeats(block, facts.description);
+    if (goes) clutter.drop(block, VERDICT);
+  }
+}
+
+/** In the body, only what by its form is no text: its paragraphs begin where they begin. */
+function isLabel(block: TextBlock, { title }: PageFacts, flow: Node | null): boolean {
+  if (block.within.table) return false;
+  if (title !== null && wording(block.text) === wording(title)) return true;
+  if (block.within.heading || block.endsSentence) return false;
+  if (block.weight <= MAX_DATE_WEIGHT && DATE.test(block.text)) return true;
+  if (block.within.list || block.within.preformatted) return false;
+  return block.weight < MAX_LABEL_WEIGHT && block.element.parentNode !== flow;
+}
+
+/** Whether the whole block is said in `told`, too. */
+function repeats(block: TextBlock, told: string | null): boolean {
+  return told !== null && wording(told).includes(wording(block.text));
+}

@@ -1,0 +1,61 @@
+/**
+ * Finds what belongs to pictures and not to the text: captions and credits. By HTML that is what stands in a
+ * `<figure>` (but tables, quotes and code stand there, too); many pages only say so by a class.
+ */
+
+import { holdsBody, type ArticleLayout } from "./article-layout.ts";
+import { hasClassPart, hasClassWord } from "./class-words.ts";
+import type { TextBlock } from "./text-block.ts";
+
+const CAPTION_WORDS: ReadonlySet<string> = new Set("caption captions credit credits figcaption".split(" "));
+const PICTURE_PARTS = "image img photo picture figure gallery media thumb".split(" ");
+
+/** A caption is not longer. */
+const MAX_CAPTION_WEIGHT = 400;
+/** A box of a picture and more text than this may be what the picture illustrates. */
+const MAX_BESIDE_WEIGHT = 300;
+const MAX_BESIDE_BLOCKS = 3;
+const MAX_BESIDE_SENTENCES = 3;
+
+/** Text in these is text with a picture in it. */
+const NO_PICTURE_BOXES: ReadonlySet<string> = new Set("p li dd td th blockquote".split(" "));
+
+export interface Captions {
+  readonly blocks: ReadonlySet<TextBlock>;
+  /** Elements that are captions without being a `<figcaption>`. */
+  readonly captions: readonly Element[];
+  /** Boxes of a picture and its caption that are no `<figure>`. */
+  readonly figures: readonly Element[];
+}
+
+export function findCaptions(layout: ArticleLayout): Captions {
+  const captions: Element[] = [];
+  const figures: Element[] = [];
+  const inside = new Set<Element>();
+  for (const element of layout.elements) {
+    if (inside.has(element.parentNode as Element) || element.localName === "figcaption") inside.add(element);
+    else if (element === layout.article || holdsBody(layout, element)) continue;
+    else if (isCaption(layout, element)) captions.push(element);
+    else if (isPictureBox(layout, element)) figures.push(element);
+    else continue;
+    inside.add(element);
+  }
+  const blocks = layout.blocks.filter((block) => inside.has(block.element) || isBesideFigure(block));
+  return { blocks: new Set(blocks), captions, figures };
+}
+
+function isCaption(layout: ArticleLayout, element: Element): boolean {
+  return layout.textOf(element).weight <= MAX_CAPTION_WEIGHT && hasClassWord(element, CAPTION_WORDS);
+}
+
+function isPictureBox(layout: ArticleLayout, element: Element): boolean {
+  const { pictures, blocks, weight, sentences, headings } = layout.textOf(element);
+  if (pictures === 0 || blocks === 0 || headings > 0 || NO_PICTURE_BOXES.has(element.localName)) return false;
+  if (weight > MAX_BESIDE_WEIGHT || blocks > MAX_BESIDE_BLOCKS || sentences > MAX_BESIDE_SENTENCES)
+    return false;
+  return hasClassPart(element, PICTURE_PARTS);
+}
+
+function isBesideFigure({ within }: TextBlock): boolean {
+  return within.figure && !within.table && !within.preformatted && !within.quote;
+}

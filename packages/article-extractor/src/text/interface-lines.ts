@@ -1,0 +1,38 @@
+/**
+ * Drops lines that are wholly the page's interface: "Advertisement", "Share", "Comments". A sentence that
+ * holds such a word is not meant, and a line that may be a heading of the text ("Notes", "Contact") is not listed.
+ */
+
+import type { Refinement } from "./clutter.ts";
+import { wording } from "./text-block.ts";
+
+/** English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Indonesian, Turkish, Japanese, Chinese, Korean. */
+const LINES: ReadonlySet<string> = new Set(
+  [
+    // Where an advertisement stood.
+    "advert, advertisement, advertisements, anzeige, werbung, publicité, publicidad, anuncio, pubblicità, publicidade",
+    "advertentie, reklama, реклама, iklan, reklam, 広告, 广告, 廣告, 광고",
+    // Where readers' comments begin.
+    "comments, kommentare, commentaires, comentarios, commenti, comentários, reacties, komentarze, комментарии",
+    "komentar, yorumlar, コメント, 评论, 評論, 댓글",
+    // Before or after a link to another story.
+    "read more, more on this, related, related articles, related stories, related news, mehr zum thema, lesen sie auch, lire aussi, à lire aussi",
+    "leer más, lee también, leggi anche, leia mais, leia também, lees ook, czytaj także, читайте также, baca juga",
+    "関連記事, 相关阅读, 相關新聞, 관련기사",
+    // Buttons.
+    "share, share this, teilen, partager, compartir, condividi, compartilhar, delen, udostępnij, поделиться, bagikan, paylaş, シェア, 分享, 공유",
+    "subscribe, abonnieren, s abonner, suscribirse, iscriviti, abonneren, подписаться, 订阅, 구독, skip to content, close",
+  ]
+    .join(", ")
+    .split(", "),
+);
+
+const MAX_WEIGHT = 40;
+
+const VERDICT = { rule: "interface line", withPictures: false };
+
+export function dropInterfaceLines({ layout, clutter }: Refinement): void {
+  for (const block of layout.blocks) {
+    if (block.weight <= MAX_WEIGHT && LINES.has(wording(block.text))) clutter.drop(block, VERDICT);
+  }
+}

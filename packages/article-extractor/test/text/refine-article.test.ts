@@ -1,0 +1,269 @@
+/** What refining drops from an article, and what it must not: each rule on a page that shows it and one that only looks like it. */
+
+import { describe, expect, test } from "vitest";
+import { between, ONE, PROSE, PROSE_TEXT, refine, THREE, TWO } from "./refining.ts";
+
+describe("prose", () => {
+  test("is left as it is", () => {
+    const { html, text } = refine(PROSE);
+    expect(html).toBe(PROSE);
+    expect(text).toBe(PROSE_TEXT);
+  });
+
+  test.each([
+    [
+      "German",
+      "Die Fähre fuhr um sechs, wie jeden Morgen, seit die Brücke für die Reparatur abgebaut worden war.",
+    ],
+    [
+      "Russian",
+      "Паром отходил в шесть утра, как и каждый день с тех пор, как старый мост разобрали на ремонт.",
+    ],
+    [
+      "Japanese",
+      "橋が修理のために取り外されてから、渡し船は毎朝六時に出ていた。乗客はみな三十年来の知り合いだった。",
+    ],
+    ["Hindi", "पुल की मरम्मत शुरू होने के बाद से नाव हर सुबह छह बजे निकलती थी, और सब यात्री एक दूसरे को जानते थे।"],
+    [
+      "Arabic",
+      "كانت العبارة تغادر في السادسة كل صباح منذ أن فكك الجسر للإصلاح، وكان الركاب يعرفون بعضهم منذ زمن؟",
+    ],
+  ])("in %s is known by its form: what stands around it goes", (_, sentence) => {
+    const box = `<div class="x"><p>${sentence}</p><p>${sentence}</p></div>`;
+    const { text } = refine(`<div><p>A · B · C</p></div>${box}<div><p>D · E</p></div>`);
+    expect(text).toBe(`${sentence}\n\n${sentence}`);
+  });
+
+  test("without a full stop in all its length is prose, too: Thai has none", () => {
+    const thai = "เรือข้ามฟากออกเดินทางตอนหกโมงเช้าเหมือนทุกวันตั้งแต่สะพานถูกรื้อเพื่อซ่อมแซม ".repeat(6).trim();
+    const { text } = refine(`<div><p>A · B</p></div><div class="x"><p>${thai}</p></div>`);
+    expect(text).toBe(thai);
+  });
+});
+
+describe("what stands before the body", () => {
+  const body = `<div class="text">${PROSE}</div>`;
+
+  test("goes: menus, bylines, dates", () => {
+    const before =
+      "<ul><li><a href=/a>Home</a></li><li><a href=/b>News</a></li></ul><div><p>By A. Writer</p></div>";
+    expect(refine(`${before}${body}`).text).toBe(PROSE_TEXT);
+  });
+
+  test("stays when it is prose, because that is a lead", () => {
+    const lead =
+      "Three villages and one boat: how a valley lives while its only bridge lies in pieces on the bank.";
+    expect(refine(`<p>${lead}</p>${body}`).text).toBe(`${lead}\n\n${PROSE_TEXT}`);
+    expect(refine(`<p>${lead}</p>${body}`, { description: lead }).text).toBe(PROSE_TEXT);
+  });
+
+  test.each([
+    ["12. März 2024, 18 Uhr", true],
+    ["2018年8月16日", true],
+    ["Updated 9:28 AM", true],
+    ["A ferry across the Lune", false],
+    ["The year was 1984.", false],
+  ])("in the body itself goes only when it is no text by its form: %s", (line, goes) => {
+    const { text } = refine(`<p>${line}</p>${PROSE}`);
+    expect(text).toBe(goes ? PROSE_TEXT : `${line}\n\n${PROSE_TEXT}`);
+  });
+
+  test("goes when it is the title once more", () => {
+    expect(refine(`<h2>The ferry — at six</h2>${PROSE}`, { title: "The Ferry: At Six" }).text).toBe(
+      PROSE_TEXT,
+    );
+    expect(refine(`<h2>Departure</h2>${PROSE}`, { title: "The Ferry: At Six" }).text).toBe(
+      `Departure\n\n${PROSE_TEXT}`,
+    );
+  });
+
+  test("leaves its pictures", () => {
+    const { html } = refine(`<div><img src="/pier.jpg"><p>By A. Writer</p></div>${body}`);
+    expect(html).toContain("pier.jpg");
+    expect(html).not.toContain("Writer");
+  });
+});
+
+describe("what stands after the body", () => {
+  const body = `<div class="text">${PROSE}</div>`;
+  const bio =
+    "A. Writer has written about boats since 1998. She lives by the river, and has a dog that swims.";
+
+  test("goes with its pictures, prose and all", () => {
+    const { html, text } = refine(`${body}<div class="x"><img src="/face.jpg"><p>${bio}</p></div>`);
+    expect(text).toBe(PROSE_TEXT);
+    expect(html).not.toContain("face.jpg");
+  });
+
+  test("stays when it stands in a box of the body's own name: the article's next part", () => {
+    const more = `<div class="text"><p>${bio}</p></div>`;
+    expect(refine(`${body}${body}${more}`).text).toBe(`${PROSE_TEXT}\n\n${PROSE_TEXT}\n\n${bio}`);
+  });
+
+  test("goes from the body's end, when it is a list that leads elsewhere, with the heading above it", () => {
+    const list =
+      "<h3>More</h3><ul><li>New: <a href=/a>The bridge in winter</a></li><li><a href=/b>Bread</a> by boat</li></ul>";
+    expect(refine(`${PROSE}${list}`).text).toBe(PROSE_TEXT);
+  });
+
+  test("stays at the body's end, when it is notes and references", () => {
+    const notes =
+      '<h3>Notes</h3><ul><li>Timetable of 1988, <a href="#1">as kept by the harbour</a>.</li><li><a href="https://b.test/c">https://b.test/c</a></li></ul>';
+    expect(refine(`${PROSE}${notes}`).text).toBe(
+      `${PROSE_TEXT}\n\nNotes\n\nTimetable of 1988, as kept by the harbour.\nhttps://b.test/c`,
+    );
+  });
+
+  test.each([
+    ["<p>Write to us: ferry@paper.test</p>", true],
+    ["<p><em>A. Writer is on <a href=/x>this network</a>.</em></p>", true],
+    ["<p>Folgen Sie @faehrmann</p>", true],
+    ["<p><em>That was the last crossing of the year.</em></p>", false],
+    ["<p>The boat was sold.</p>", false],
+  ])("goes from the body's end, when it is a note on whom to write to: %s", (note, goes) => {
+    expect(refine(`${PROSE}${note}`).text === PROSE_TEXT).toBe(goes);
+  });
+
+  test("goes, when it is a heading with nothing below it", () => {
+    expect(refine(`${PROSE}<h2>Comments on this story</h2>`).text).toBe(PROSE_TEXT);
+    expect(refine(`${PROSE}<h2>The next day</h2><p>It rained.</p>`).text).toBe(
+      `${PROSE_TEXT}\n\nThe next day\n\nIt rained.`,
+    );
+  });
+});
+
+describe("an article that is not made of prose", () => {
+  test("has nothing before or after its body", () => {
+    const rows = Array.from({ length: 20 }, (_, at) => `<p>Step ${at + 1}: turn the left screw</p>`).join("");
+    const { text } = refine(`<div><p>You need: a file</p></div><div><p>${ONE}</p></div><div>${rows}</div>`);
+    expect(text).toMatch(/^You need: a file/);
+    expect(text).toMatch(/Step 20: turn the left screw$/);
+  });
+});
+
+describe("lines of links", () => {
+  test("go from between paragraphs when they are as long as a headline", () => {
+    const between = `<p>Mehr: <a href="/x">Wie die alte Brücke über den Fluss verschwand</a></p>`;
+    expect(refine(`<p>${ONE}</p>${between}<p>${TWO}</p><p>${THREE}</p>`).text).toBe(PROSE_TEXT);
+  });
+
+  test("stay when they are short, show their address, or are what the text is about", () => {
+    expect(refine(`${PROSE}${link("The Ferry")}`).text).toContain("The Ferry");
+    const address = link("https://ferry.test/timetables/the-winter-of-1988/first-edition");
+    expect(refine(`${PROSE}${address}<p>${ONE}</p>`).text).toContain("https://ferry.test");
+    const stories = Array.from({ length: 3 }, (_, at) =>
+      link(`The story of crossing number ${at}, in full length`),
+    );
+    expect(refine(`${PROSE}${stories.join(`<p>${TWO}</p>`)}<p>${ONE}</p>`).text).toContain(
+      "crossing number 1",
+    );
+  });
+
+  test("stay when they are headings of the text below", () => {
+    const heading = `<h2><a href="/x">The crossing in the winter of the great ice</a></h2>`;
+    expect(refine(`<p>${ONE}</p>${heading}<p>${TWO}</p><p>${THREE}</p>`).text).toContain("great ice");
+    expect(
+      refine(`${PROSE}<p>${ONE}</p><p>${TWO}</p>${heading}${heading}<p>${THREE}</p>`).text.match(
+        /great ice/g,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("stay in tables", () => {
+    const table = `<table><tr><td><a href="/x">A name that is as long as a headline, and a link</a></td></tr></table>`;
+    expect(refine(`<p>${ONE}</p>${table}<p>${TWO}</p><p>${THREE}</p>`).text).toContain("A name");
+  });
+});
+
+describe("links in a row within a sentence", () => {
+  test("go but for the first, which is the sentence's own", () => {
+    const { text } = refine(
+      `<p>The mayor, <span><a href="/m">Ana Silva</a><span>${story("bread")} ${story("ice")}</span></span>, said no to it all, and left the quay.</p>`,
+    );
+    expect(text).toBe("The mayor, Ana Silva, said no to it all, and left the quay.");
+  });
+
+  test.each([
+    [`<p>See ${story("bread")}, ${story("ice")} and ${story("fog")}, if you have the time for it.</p>`],
+    [`<p>As all know<sup><a href="#1">[1]</a><a href="#2">[2]</a><a href="#3">[3]</a></sup>, it is so.</p>`],
+  ])("stay when words or marks part them, or when they are notes: %s", (html) => {
+    expect(refine(html).html).toBe(html);
+  });
+});
+
+describe("boxes named for another purpose", () => {
+  test.each(["newsletter-box", "article__sign-up", "relatedStories", "author-bio", "post-share"])(
+    "go: %s",
+    (name) => {
+      const box = `<div class="${name}"><p>Letters from the quay, every week.</p><img src="a.jpg"></div>`;
+      const { html, text } = refine(between(box));
+      expect(text).toBe(PROSE_TEXT);
+      expect(html).not.toContain("a.jpg");
+    },
+  );
+
+  test.each(["biology", "commented-code", "adventure", "relation"])(
+    "stay when the name only looks like it: %s",
+    (name) => {
+      expect(refine(between(`<div class="${name}"><p>Letters from the quay.</p></div>`)).text).toContain(
+        "Letters",
+      );
+    },
+  );
+
+  test("stay when the body is in them, or much of the text is", () => {
+    expect(refine(`<div class="share comments">${PROSE}</div>`).text).toBe(PROSE_TEXT);
+    expect(
+      refine(`<div>${PROSE}<div class="related"><p>${ONE} ${THREE}</p></div><p>${TWO}</p></div>`).text,
+    ).toBe(`${PROSE_TEXT}\n\n${ONE} ${THREE}\n\n${TWO}`);
+  });
+});
+
+describe("other articles side by side", () => {
+  const other = `<article><h3>Bread</h3><p>${THREE} ${TWO}</p></article>`;
+
+  test("go, three or more of them, when there is prose besides", () => {
+    expect(refine(`<article>${PROSE}</article><section>${other.repeat(3)}</section>`).text).toBe(PROSE_TEXT);
+  });
+
+  test("stay when they are what the page is made of", () => {
+    expect(refine(other.repeat(6)).text.match(/Bread/g)).toHaveLength(6);
+    expect(refine(`<p>${ONE}</p><section>${other.repeat(8)}</section>`).text.match(/Bread/g)).toHaveLength(8);
+  });
+});
+
+describe("lines of the page's interface", () => {
+  test.each(["Advertisement", "ANZEIGE", "Publicidad:", "Реклама", "広告", "Read more", "分享"])(
+    "go when they are the whole line: %s",
+    (line) => {
+      expect(refine(`<p>${ONE}</p><p>${line}</p><p>${TWO}</p><p>${THREE}</p>`).text).toBe(PROSE_TEXT);
+    },
+  );
+
+  test("stay when a sentence holds the words", () => {
+    const line = "The advertisement said: share.";
+    expect(refine(`<p>${ONE}</p><p>${line}</p><p>${TWO}</p><p>${THREE}</p>`).text).toContain(line);
+  });
+});
+
+describe("refining", () => {
+  test("leaves a cell empty where its text goes, so that columns stay", () => {
+    const { html } = refine(
+      `<p>${ONE}</p><table><tr><td>Werbung</td><td>1</td></tr></table><p>${TWO}</p><p>${THREE}</p>`,
+    );
+    expect(html).toContain("<td></td><td>1</td>");
+  });
+
+  test("works on a tree as deep as a page may be", () => {
+    const deep = `${"<div class=photo>".repeat(400)}${PROSE}${"</div>".repeat(400)}`;
+    expect(refine(deep).text).toBe(PROSE_TEXT);
+  });
+});
+
+function link(text: string): string {
+  return `<p><a href="/x">${text}</a></p>`;
+}
+
+function story(name: string): string {
+  return `<a href="/${name}">A story about ${name} and the ferry</a>`;
+}
