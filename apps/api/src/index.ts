@@ -55,6 +55,7 @@ export {
 export type {
   Finding,
   Problem,
+  Recovery,
   RecoveryObserver,
   RecoveryReport,
   RecoveryRequest,

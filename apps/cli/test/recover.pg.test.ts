@@ -9,7 +9,7 @@ import {
   DEFAULT_LIMITS,
   evolve,
 } from "@tidemark/import-job";
-import { foldWorkflow } from "@tidemark/sync-log";
+import { foldWorkflow, type NewChange, QUEUE_TABLES } from "@tidemark/sync-log";
 import { connectSyncLog, type PostgresSyncLog } from "@tidemark/sync-log-postgres";
 import { runAsAdmin, testDatabase, type TestDatabase } from "@tidemark/sync-log-postgres/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -69,6 +69,65 @@ test("where nothing is interrupted it says so and ends with 0", async () => {
   });
   expect(await attempts()).toEqual(["running", "recovered"]);
 });
+
+test("what was interrupted within minutes of a success is recovered all the same", async () => {
+  await vanishedWorker("ann");
+  expect((await recover()).exitCode).toBe(0);
+  const itemId = await vanishedWorker("bob");
+  const end = await recover();
+  expect(end).toMatchObject({ exitCode: 0, notices: "" });
+  expect(end.output).toContain(`done   import-item ${itemId} of bob: waits to be fetched again`);
+  expect(await states("bob")).toEqual(["pending", "extracting", "pending"]);
+});
+
+describe("while another process recovers", () => {
+  const OTHER = { workerId: "other", machine: "elsewhere", processId: 1 };
+  beforeEach(async () => {
+    await log.leases.renew(OTHER, 600_000);
+    await log.withStream("system:recovery", async (stream) => {
+      const startedAt = new Date(stream.nowMs).toISOString();
+      const data = { state: "running", workerId: OTHER.workerId, startedAt };
+      await stream.append([attemptBegins(data)]);
+    });
+  });
+
+  test("its end is waited for, and what it left is recovered", async () => {
+    const itemId = await vanishedWorker("ann");
+    const run = new CliProcess(["recover"], env);
+    await run.until(/^Another process recovers at this moment, since .*Waiting for its end/m);
+    await log.leases.drop(OTHER.workerId);
+    const end = await run.ended;
+    expect(end).toMatchObject({ exitCode: 0, notices: "" });
+    expect(end.output).toContain(`done   import-item ${itemId} of ann`);
+    expect(await attempts()).toEqual(["running", "abandoned", "running", "recovered"]);
+  });
+
+  test("and the waiting is called off, it claims nothing", async () => {
+    const run = new CliProcess(["recover"], env);
+    await run.until(/^Another process recovers at this moment/m);
+    run.signal("SIGTERM");
+    const end = await run.ended;
+    expect(end).toMatchObject({ exitCode: 143, signal: null });
+    expect(end.output).toMatch(/^Another process recovers still, since .*not known/m);
+  });
+});
+
+function attemptBegins(data: Readonly<Record<string, string>>): NewChange {
+  return {
+    id: randomUUID(),
+    appId: QUEUE_TABLES.appId,
+    tableName: QUEUE_TABLES.recoveryAttempts,
+    recordId: randomUUID(),
+    op: "insert",
+    data,
+    fieldMeta: Object.fromEntries(Object.keys(data).map((field) => [field, data["startedAt"]!])),
+    spaceId: null,
+    clientId: "recovery",
+    schemaVersion: 1,
+    actor: null,
+    origin: "system",
+  };
+}
 
 test("it says item by item what it found and did, and ends with 0; a moment later that is enough", async () => {
   const itemId = await vanishedWorker("ann");

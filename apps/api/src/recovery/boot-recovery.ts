@@ -21,7 +21,7 @@ const NEVER = new AbortController().signal;
 const ONCE: Patience = { maxRetries: 1, retryDelayMs: 0, signal: NEVER };
 
 /**
- * Recovers what was interrupted, unless that was done a moment ago or is being done. Answers false when it
+ * Recovers what was interrupted, unless that was done a moment ago and holds, or is being done. Answers false when it
  * failed; why is in the log lines. Throws a `ConfigError` for settings that cannot be used.
  */
 export async function initializeRecovery(

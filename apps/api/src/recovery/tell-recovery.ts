@@ -14,7 +14,7 @@ export function tellRecovery(result: RecoveryResult, logger: Logger): void {
   if (result.outcome === "skipped") {
     logger.info(
       result.reason === "recent"
-        ? "Recovery is left out: one ended well a moment ago. What was interrupted since then the workers find themselves"
+        ? "Recovery is left out: one ended well a moment ago, and nothing was interrupted since then"
         : "Recovery is left out: another process is at it",
     );
     return;

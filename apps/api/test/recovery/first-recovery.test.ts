@@ -84,7 +84,7 @@ test.each<[RecoveryResult, string]>([
   [{ outcome: "stopped", report: REPORT }, "Recovery was broken off, because the process is asked to stop"],
   [
     skipped("recent"),
-    "Recovery is left out: one ended well a moment ago. What was interrupted since then the workers find themselves",
+    "Recovery is left out: one ended well a moment ago, and nothing was interrupted since then",
   ],
   [skipped("running"), "Recovery is left out: another process is at it"],
 ])("%j is told in a line", async (result, line) => {

@@ -17,6 +17,10 @@ export function tellProblem({ stream, lane, what }: Problem): string {
 
 const LATER = "What is left is brought back by the next recovery, or by any worker that runs.";
 
+export function tellWaiting(startedAtMs: number): string {
+  return `Another process recovers at this moment, since ${new Date(startedAtMs).toISOString()}. Waiting for its end.`;
+}
+
 export function tellOutcome(result: RecoveryResult): string {
   switch (result.outcome) {
     case "recovered":
@@ -27,8 +31,8 @@ export function tellOutcome(result: RecoveryResult): string {
       return `Recovered with warnings: ${counts(result.report)}. ${LATER}`;
     case "skipped":
       return result.reason === "recent"
-        ? "A recovery ended well within the last 5 minutes, which is enough. Add --force to look again."
-        : `Another process recovers at this moment, since ${new Date(result.attempt.startedAtMs).toISOString()}. There is nothing to do here.`;
+        ? "A recovery ended well within the last 5 minutes, and nothing was interrupted since. Add --force to recover all the same."
+        : `Another process recovers still, since ${new Date(result.attempt.startedAtMs).toISOString()}. What comes of it is not known. ${LATER}`;
     case "failed":
       return `The recovery failed: ${result.why}. So far ${counts(result.report)}. ${LATER} With --verbose it says more.`;
     case "timed-out":

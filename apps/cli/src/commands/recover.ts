@@ -1,11 +1,19 @@
 /** `tidemark recover`: finds what was interrupted, brings it back on its way, and says so item by item. */
-import { createLogRecovery, openPatiently, type RecoveryObserver, type RecoveryResult } from "@tidemark/api";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  createLogRecovery,
+  openPatiently,
+  type Recovery,
+  type RecoveryObserver,
+  type RecoveryRequest,
+  type RecoveryResult,
+} from "@tidemark/api";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { RECOVERY_EXIT } from "../exit-codes.ts";
 import { messageFor } from "../explain-error.ts";
 import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { type CallOff, listenForCallOff } from "./call-off.ts";
-import { tellDone, tellFound, tellOutcome, tellProblem } from "./recover-report.ts";
+import { tellDone, tellFound, tellOutcome, tellProblem, tellWaiting } from "./recover-report.ts";
 import { commandLogger, noticeSlowStart } from "./session.ts";
 import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
 
@@ -20,12 +28,16 @@ Exit codes: 0 nothing to do or all recovered, 1 recovered with warnings, 2 faile
 
 const MAX_RETRIES = 3;
 const RETRY_DELAY_MS = 5_000;
+/** How often it is looked whether another process's recovery has ended, ms. */
+const OTHERS_POLL_MS = 500;
 
 export function addRecoverCommand(program: Command, run: CommandRun): void {
   const command = program
     .command("recover")
     .description("bring back on their way the jobs that a crash or a restart has interrupted")
-    .addOption(new Option("--force", "also when a recovery ended well a moment ago"))
+    .addOption(
+      new Option("--force", "also when a recovery ended well a moment ago and nothing was interrupted since"),
+    )
     .addOption(
       new Option("--timeout <ms>", "stop after so many milliseconds").argParser(readTimeout).default(30_000),
     )
@@ -70,7 +82,7 @@ async function recover(terminal: Terminal, options: RecoverOptions, callOff: Cal
     try {
       const skipIfRecentAttempt = options.force !== true;
       const request = { maxRetries: MAX_RETRIES, retryDelayMs: RETRY_DELAY_MS, skipIfRecentAttempt, signal };
-      const result = await recovery.recover(request);
+      const result = await recoverAfterOthers(terminal, recovery, request);
       print(terminal, tellOutcome(result));
       return callOff.exitCode ?? exitCodeOf(result);
     } finally {
@@ -81,6 +93,22 @@ async function recover(terminal: Terminal, options: RecoverOptions, callOff: Cal
     if (callOff.exitCode === null) throw error;
     terminal.notices.write(`tidemark: ${messageFor(error)}\n`);
     return callOff.exitCode;
+  }
+}
+
+/** Another process that is at it may yet fail, so its end is waited for, and then looked at. */
+async function recoverAfterOthers(
+  terminal: Terminal,
+  recovery: Pick<Recovery, "recover">,
+  request: RecoveryRequest & { readonly signal: AbortSignal },
+): Promise<RecoveryResult> {
+  const { signal } = request;
+  for (let isTold = false; ; isTold = true) {
+    const result = await recovery.recover(request);
+    if (result.outcome !== "skipped" || result.reason !== "running") return result;
+    if (!isTold) print(terminal, tellWaiting(result.attempt.startedAtMs));
+    await delay(OTHERS_POLL_MS, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return result;
   }
 }
 

@@ -22,7 +22,7 @@ export interface BeginWish {
 export type BeginRefusal =
   /** Another process is at it. */
   | { readonly reason: "running"; readonly attempt: Attempt }
-  /** One that ended well a moment ago. */
+  /** One that ended well a moment ago; what was interrupted since, only a look around tells. */
   | { readonly reason: "recent"; readonly attempt: Attempt };
 
 export interface BeginDecision {

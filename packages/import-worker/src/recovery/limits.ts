@@ -7,7 +7,7 @@ export interface RecoveryLimits {
   readonly longRunningAfterMs: number;
   /** A queue job of which nothing was heard for longer is closed, ms. */
   readonly staleAfterMs: number;
-  /** A recovery that ended well within this time is enough, ms. */
+  /** A recovery that ended well within this time is enough where nothing was interrupted since, ms. */
   readonly recentAttemptMs: number;
   /** An attempt that lasts for longer no longer keeps others from beginning, ms. */
   readonly attemptBlocksForMs: number;

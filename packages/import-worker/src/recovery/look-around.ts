@@ -35,6 +35,16 @@ export async function lookAtStreams(
   if (failures.length > 0) throw failures[0];
 }
 
+/** True when something needs recovery; false also when the walk was called off before it was found. */
+export async function isAnythingInterrupted(walk: Walk, lanes: readonly RecoveryLane[]): Promise<boolean> {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([walk.signal, enough.signal]);
+  await lookAtStreams({ ...walk, signal }, lanes, async ({ found }) => {
+    if (found.some(({ needsRecovery }) => needsRecovery)) enough.abort();
+  });
+  return enough.signal.aborted;
+}
+
 /**
  * How many records need recovery in the streams that have waited longest. A worker leaves a stream due
  * soon while something runs in it, so what was interrupted is among these within seconds.

@@ -5,8 +5,10 @@
 import { dropGoneLeases } from "../drop-gone-leases.ts";
 import type { Heartbeat } from "../heartbeat.ts";
 import type { AttemptLog } from "./attempt-log.ts";
+import type { BeginRefusal } from "./decide-attempt.ts";
 import type { LastSigns } from "./last-signs.ts";
 import type { RecoveryLane } from "./lane.ts";
+import { isAnythingInterrupted } from "./look-around.ts";
 import { RecoveryNotes } from "./notes.ts";
 import type { RecoveryPorts } from "./ports.ts";
 import { nameOf, recoverStreams } from "./recover-streams.ts";
@@ -62,12 +64,10 @@ export class RecoveryRun {
   }
 
   async #takeTurn(): Promise<RecoveryResult> {
-    const { attempts, workerId, ports } = this.#tools;
-    const refusal = await attempts.begin({
-      attemptId: this.#attemptId,
-      workerId,
-      skipIfRecentAttempt: this.#skipIfRecentAttempt,
-    });
+    const { ports } = this.#tools;
+    const { signal } = this.#walk;
+    const refusal = await this.#begin();
+    if (signal.aborted && refusal?.reason === "recent") return calledOff(signal, EMPTY_REPORT);
     if (refusal) return { outcome: "skipped", ...refusal };
     const startedMs = ports.timers.monotonicMs();
     const result = await this.#lookAfterAll();
@@ -75,6 +75,15 @@ export class RecoveryRun {
     const durationMs = ports.timers.monotonicMs() - startedMs;
     ports.observer.attemptEnded({ end: result.outcome, durationMs });
     return result;
+  }
+
+  /** What a recent success is not enough for is recovered all the same. */
+  async #begin(): Promise<BeginRefusal | null> {
+    const { attempts, workerId, lanes } = this.#tools;
+    const wish = { attemptId: this.#attemptId, workerId };
+    const refusal = await attempts.begin({ ...wish, skipIfRecentAttempt: this.#skipIfRecentAttempt });
+    if (refusal?.reason !== "recent" || !(await isAnythingInterrupted(this.#walk, lanes))) return refusal;
+    return attempts.begin({ ...wish, skipIfRecentAttempt: false });
   }
 
   async #lookAfterAll(): Promise<EndedRecovery> {

@@ -12,7 +12,7 @@ import { findInterruptedJobs } from "./find-interrupted-jobs.ts";
 import { createImportLane } from "./import-lane.ts";
 import { LastSigns } from "./last-signs.ts";
 import { assertRecoveryLimits, DEFAULT_RECOVERY_LIMITS, type RecoveryLimits } from "./limits.ts";
-import { countInDueStreams, lookAtStreams } from "./look-around.ts";
+import { countInDueStreams, isAnythingInterrupted, lookAtStreams } from "./look-around.ts";
 import { pause, within, withinGrace } from "./pause.ts";
 import type { RecoveryOptions, RecoveryPorts } from "./ports.ts";
 import { createQueueLane } from "./queue-lane.ts";
@@ -26,7 +26,7 @@ export interface RecoveryRequest {
   readonly maxRetries?: number;
   /** Between tries, ms. Default 5,000. */
   readonly retryDelayMs?: number;
-  /** A recovery that ended well within the last 5 minutes is enough. Default true. */
+  /** One that ended well within the last 5 minutes is enough, unless a look finds what was interrupted since. Default true. */
   readonly skipIfRecentAttempt?: boolean;
   /** No transition begins once it is aborted. A reason of the name `TimeoutError` times the recovery out. */
   readonly signal?: AbortSignal;
@@ -141,12 +141,8 @@ class StreamRecovery implements Recovery {
   }
 
   async hasJobsNeedingRecovery(): Promise<boolean> {
-    const enough = new AbortController();
     await this.#lastSigns.look();
-    await lookAtStreams(this.#walk(enough.signal), this.#tools.lanes, async ({ found }) => {
-      if (found.some(({ needsRecovery }) => needsRecovery)) enough.abort();
-    });
-    return enough.signal.aborted;
+    return isAnythingInterrupted(this.#walk(NEVER), this.#tools.lanes);
   }
 
   async getRecoveryStatus(): Promise<RecoveryStatus> {

@@ -12,7 +12,7 @@ export type EndedRecovery =
   | { readonly outcome: "timed-out" | "stopped"; readonly report: RecoveryReport }
   | { readonly outcome: "failed"; readonly why: string; readonly report: RecoveryReport };
 
-/** Nothing was looked at: another process is at it, or one ended well a moment ago. */
+/** Nothing was done: another process is at it, or one ended well a moment ago and nothing was interrupted since. */
 interface SkippedRecovery {
   readonly outcome: "skipped";
   readonly reason: "running" | "recent";

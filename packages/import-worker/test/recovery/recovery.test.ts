@@ -116,6 +116,32 @@ describe("two processes that start again at once", () => {
     expect(await recovery.forceRecovery()).toBe(true);
   });
 
+  test("and what was interrupted within minutes of a success is recovered all the same", async () => {
+    const { itemIds } = await killedInTheMiddle(stage);
+    await stage.advance(10_000);
+    await recovererOn(stage).recovery.recover();
+    const heir = await stage.started();
+    await stage.advance(1_000);
+    heir.kill();
+    await stage.advance(10_000);
+    const { recovery } = recovererOn(stage);
+    expect(short(reportOf(await recovery.recover())).done).toContain(`import-item ${itemIds[1]}: resumed`);
+    expect(await recovery.hasJobsNeedingRecovery()).toBe(false);
+    expect(await recovery.recover()).toMatchObject({ outcome: "skipped", reason: "recent" });
+  });
+
+  test("and a look around that is called off ends as called off", async () => {
+    await killedInTheMiddle(stage);
+    await stage.advance(10_000);
+    await recovererOn(stage).recovery.recover();
+    const calling = new AbortController();
+    const later = recovererOn(stage);
+    later.log.judge = ({ name }) => {
+      if (name === "heads") calling.abort();
+    };
+    expect((await later.recovery.recover({ signal: calling.signal })).outcome).toBe("stopped");
+  });
+
   test("and one that dies in the middle is followed by the other", async () => {
     const { itemIds } = await killedInTheMiddle(stage);
     await stage.advance(10_000);
