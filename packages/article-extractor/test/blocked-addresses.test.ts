@@ -1,7 +1,7 @@
 /** Addresses that must not be contacted, through the real fetcher with DNS and connections replaced. */
 
 import { describe, expect, test } from "vitest";
-import { fetchPage, type DialTarget, type FetchPolicy } from "../src/index.ts";
+import { createFetcher, fetchPage, type DialTarget, type FetchPolicy } from "../src/index.ts";
 
 const PUBLIC = "93.184.215.14";
 const PUBLIC_V6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c";
@@ -87,6 +87,38 @@ describe("names", () => {
     expect(network.dialed).toEqual([
       { protocol: "https:", address: PUBLIC, port: 443, servername: "rebind.example" },
     ]);
+  });
+
+  test("checks a name anew for each new connection", async () => {
+    const answers = [[{ address: PUBLIC }], [{ address: "127.0.0.1" }]];
+    const network = watchedNetwork({}, { lookup: () => Promise.resolve(answers.shift()!) });
+    const fetcher = createFetcher(network.policy);
+    const codes = [];
+    for (const path of ["/1", "/2"]) {
+      const result = await fetcher.fetchPage(`http://rebind.example${path}`);
+      codes.push(!result.ok && result.code);
+    }
+    await fetcher.close();
+    expect(codes).toEqual(["connection-failed", "blocked-address"]);
+    expect(network.dialed.map(({ address }) => address)).toEqual([PUBLIC]);
+  });
+
+  test("takes tabs and line breaks out of a host, as browsers do", async () => {
+    const network = watchedNetwork({ "example.com": [PUBLIC] });
+    await fetchPage("http://exa\tmple\r\n.com/", network.policy);
+    expect(network.looked).toEqual(["example.com"]);
+  });
+
+  test("says nothing of the login in an address", async () => {
+    for (const url of [
+      "http://user:secret@site.example/",
+      "http://user:secret@10.0.0.1/",
+      "http://user:secret@a..b/",
+    ]) {
+      const result = await fetchPage(url, watchedNetwork({ "site.example": [PUBLIC] }).policy);
+      expect(result).toMatchObject({ ok: false });
+      expect(JSON.stringify(result)).not.toMatch(/user|secret/);
+    }
   });
 
   test("tries a few addresses, the second one of the other family", async () => {

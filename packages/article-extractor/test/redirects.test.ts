@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { fetchPage, type DialTarget } from "../src/index.ts";
 import { dial } from "../src/dial.ts";
 import { serve } from "./local-server.ts";
+import { serveHttps } from "./local-tls-server.ts";
 import { page } from "./pages.ts";
 
 async function serveRedirect(location: string, status = 302) {
@@ -47,6 +48,37 @@ test.each([
   expect(result).toMatchObject({ ok: false, code: "blocked-address" });
   expect(dialed.map(({ address }) => address)).toEqual(["127.0.0.1"]);
   expect(server.requests).toEqual(["GET /start"]);
+});
+
+test.each(["http://127.0.0.1:5432/", "//127.0.0.1:5432", "http://localhost/"])(
+  "blocks a redirect from https to %s",
+  async (location) => {
+    await using server = await serveHttps((_request, response) =>
+      response.writeHead(302, { location }).end(),
+    );
+    expect(await fetchPage(server.url(), server.policy)).toMatchObject({ code: "blocked-address" });
+    expect(server.protocols).toHaveLength(1);
+  },
+);
+
+test("gives up on a chain of six", async () => {
+  await using server = await serve((request, response) => {
+    const hop = Number(request.url?.slice(1));
+    response.writeHead(302, { location: `/${hop + 1}` }).end();
+  });
+  expect(await fetchPage(server.url("/0"), server.policy)).toMatchObject({ code: "too-many-redirects" });
+  expect(server.requests.at(-1)).toBe("GET /5");
+});
+
+test("drops the login that a redirect names", async () => {
+  await using server = await serve((request, response) => {
+    if (request.url === "/end") response.writeHead(200, { "content-type": "text/html" }).end(page());
+    else response.writeHead(302, { location: server.url("/end").replace("//", "//user:secret@") }).end();
+  });
+  expect(await fetchPage(server.url("/start"), server.policy)).toMatchObject({
+    finalUrl: server.url("/end"),
+  });
+  expect(server.lastRequest().headers).not.toHaveProperty("authorization");
 });
 
 test("gives up on a circle after the sixth response", async () => {
