@@ -4,7 +4,7 @@
  */
 import { createMetrics } from "@tidemark/metrics";
 import type { Config } from "./config/read-config.ts";
-import { openDatabase } from "./database/open-database.ts";
+import { openPatiently } from "./database/open-patiently.ts";
 import { createImportEngine, type ImportEngine } from "./engine/create-import-engine.ts";
 import { createFeedEngine, feedLimits } from "./feeds/create-feed-engine.ts";
 import { createApp } from "./http/app.ts";
@@ -21,6 +21,8 @@ import { VERSION } from "./version.ts";
 export interface ServeOptions {
   /** Default: lines on the standard output, in the form that the settings name. */
   readonly logger?: Logger;
+  /** Ends the waiting for a database that is away. */
+  readonly signal?: AbortSignal;
   /** Settings of the embedded server, such as `{ fsync: "off" }` in tests. */
   readonly serverSettings?: Readonly<Record<string, string>>;
 }
@@ -35,18 +37,23 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** How long a server that was started before its database waits for it. */
+const DATABASE_TRIES = { maxRetries: 3, retryDelayMs: 5_000 };
+const NEVER = new AbortController().signal;
+
 /**
- * Throws a `ConfigError`, a `ListenError` or what `openDatabase` throws; then nothing is left open.
+ * Waits for a database that cannot be reached: three tries, five seconds apart. Throws a `ConfigError`, a
+ * `ListenError` or what `openDatabase` throws; then nothing is left open.
  */
 export async function serve(config: Config, options: ServeOptions = {}): Promise<Serving> {
   const logger = options.logger ?? stdoutLogger(config);
   const opened = new AsyncDisposableStack();
   try {
-    const database = await openDatabase({
-      config,
-      logger,
-      ...(options.serverSettings && { serverSettings: options.serverSettings }),
-    });
+    const { serverSettings, signal = NEVER } = options;
+    const database = await openPatiently(
+      { config, logger, ...(serverSettings && { serverSettings }) },
+      { ...DATABASE_TRIES, signal },
+    );
     opened.defer(() => database.close());
     const tokens = await provideTokens(config);
     const metrics = createMetrics({ prefix: config.metricsPrefix, version: VERSION });

@@ -1,5 +1,6 @@
 /** `tidemark serve`: the API and the worker, on the embedded Postgres or the one that is named. */
 import { createLogger, describeOptions, serve } from "@tidemark/api";
+import { SetupError } from "@tidemark/sync-log-postgres";
 import { type Command, Option } from "commander";
 import { type CommandRun, print } from "../terminal.ts";
 import { configOf, type DataOptions, withDataOptions } from "./shared-options.ts";
@@ -23,15 +24,22 @@ export function addServeCommand(program: Command, { terminal }: CommandRun): voi
         onSecond: () => undefined,
       });
       try {
-        const server = await serve(config, { logger });
+        const server = await serve(config, { logger, signal: stop.signal });
         print(terminal, `Tidemark listens on ${server.url}. Ctrl-C stops it.`);
         await whenAborted(stop.signal);
         await server.close();
+      } catch (error) {
+        // Who stops a server that waits for its database knows that it is away.
+        if (!stop.signal.aborted || !isUnreachable(error)) throw error;
       } finally {
         stop.release();
       }
     });
   withDataOptions(command);
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof SetupError && error.code === "unreachable";
 }
 
 async function whenAborted(signal: AbortSignal): Promise<void> {
