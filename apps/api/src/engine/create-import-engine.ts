@@ -3,7 +3,14 @@
  * threads, the seal and the process's timers. It opens no database and listens to nothing.
  */
 import { randomUUID } from "node:crypto";
-import { createExtractor, createFetcher, type Fetcher, type FetchLimits } from "@tidemark/article-extractor";
+import {
+  createExtractor,
+  createFetcher,
+  type ExtractLimits,
+  type Fetcher,
+  type FetchLimits,
+  type FetchPolicy,
+} from "@tidemark/article-extractor";
 import {
   createImportWorker,
   type Extract,
@@ -42,13 +49,16 @@ export interface ImportEngineOptions {
   readonly config: EngineConfig;
   readonly logger: Logger;
   readonly metrics?: Metrics;
-  /** Limits other than the defaults, as the demo and the chaos runs set them. */
+  /** Limits other than the defaults, as the demo and the chaos runs set them, and another network. */
   readonly tuning?: EngineTuning;
 }
 
 export interface EngineTuning {
   readonly worker?: Partial<Omit<WorkerOptions, "workerId" | "machine" | "processId">>;
   readonly fetch?: Partial<FetchLimits>;
+  readonly extract?: Partial<ExtractLimits>;
+  /** In place of the system's names and connections. */
+  readonly network?: Pick<FetchPolicy, "lookup" | "connect">;
 }
 
 export interface ImportEngine {
@@ -73,12 +83,14 @@ export function createImportEngine(options: ImportEngineOptions): ImportEngine {
     deniedHosts: config.fetchDeny,
     respectRobots: config.respectRobotsTxt,
     timers,
+    ...options.tuning?.network,
     ...(options.tuning?.fetch && { limits: options.tuning.fetch }),
     ...(config.userAgentContact !== null && { contactUrl: config.userAgentContact }),
   });
-  const extractor = createExtractor(
-    config.extractorThreads === null ? {} : { threads: config.extractorThreads },
-  );
+  const extractor = createExtractor({
+    ...(options.tuning?.extract && { limits: options.tuning.extract }),
+    ...(config.extractorThreads !== null && { threads: config.extractorThreads }),
+  });
   // Fresh for every start: a worker that inherited its own claims would give them back uncounted, and a
   // page that kills it would never end.
   const workerId = `${config.workerId ?? "worker"}-${randomUUID()}`;

@@ -18,9 +18,12 @@ export function linkAddress(href: string | null, { baseUrl }: PageAddresses): st
   return absolute(href, baseUrl, LINK_SCHEMES);
 }
 
-/** The absolute address of a picture, or null when it may not be loaded. */
-export function pictureAddress(src: string | null, { baseUrl }: PageAddresses): string | null {
-  return absolute(src, baseUrl, PICTURE_SCHEMES);
+/** The absolute address of a picture, or null when it may not be loaded or is no picture's: the page's own. */
+export function pictureAddress(src: string | null, { pageUrl, baseUrl }: PageAddresses): string | null {
+  const address = absolute(src, baseUrl, PICTURE_SCHEMES);
+  if (address === null) return null;
+  const bare = withoutFragment(new URL(address));
+  return [pageUrl, baseUrl].some((page) => withoutFragment(new URL(page)) === bare) ? null : address;
 }
 
 /** The encoded fragment of a link that stays on the page, without `#`; null for other links. */

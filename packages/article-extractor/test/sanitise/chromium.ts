@@ -138,7 +138,7 @@ export class Browser {
     const roots = await this.#page.evaluateHandle(place, htmls);
     const shown = await this.#page.evaluate(lookAround, roots);
     await roots.dispose();
-    const pictures = new Set(shown.flatMap(({ pictures }) => pictures));
+    const pictures = new Set(shown.flatMap(({ pictures }) => pictures.map((url) => url.replace(/#.*/s, ""))));
     const requests = this.#requests
       .filter(({ url, isPicture }) => !(isPicture && pictures.has(url)))
       .map(({ url }) => url);

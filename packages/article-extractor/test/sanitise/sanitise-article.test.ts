@@ -140,6 +140,10 @@ describe("pictures", () => {
     expect(sanitise(`<p>x<img src="https://t.example/p.gif" ${attributes}></p>`)).toBe("<p>x</p>");
   });
 
+  test.each(["", "#x", "page.html#x"])("with the page's own address %j are none", (src) => {
+    expect(sanitise(`<p>x<img src="${src}"></p>`)).toBe("<p>x</p>");
+  });
+
   test.each(['width="10"', 'style="max-width: 100%; height:1em"', 'style="line-height:1; width:100px"'])(
     "with %s are kept",
     (attributes) => {
