@@ -1,6 +1,6 @@
 /**
  * Drops what stands after the text: related stories, notes on the author, invitations, how to write to whom,
- * and headings with nothing left below them. Prose that stands in a box like the body's is the article's next part.
+ * and headings with nothing left below them. Prose goes only when it stands in a box of its own.
  */
 
 import type { ArticleBody, ArticleLayout } from "./article-layout.ts";
@@ -40,12 +40,16 @@ function leadsElsewhere({ within, linkShare, endsSentence, text }: TextBlock): b
   return within.list && linkShare > LIST_LINK_SHARE && !endsSentence && !SHOWS_ADDRESS.test(text);
 }
 
-/** Tells prose in a box of the same name as one that prose of the body stands in. */
+/**
+ * Tells prose that goes on after the body: in a box of the same name as one that prose of the body stands in, or in
+ * none of its own, as broken markup leaves it.
+ */
 function continuation({ blocks, isProse }: ArticleLayout, body: ArticleBody): (block: TextBlock) => boolean {
   const boxes = new Set(blocks.filter((block) => isProse(block) && body.has(block)).map(boxOf));
   return (block) => {
+    if (!isProse(block)) return false;
     const box = boxOf(block);
-    return isProse(block) && box !== null && boxes.has(box);
+    return (box !== null && boxes.has(box)) || body.path.has(block.element.parentNode as Element);
   };
 }
 

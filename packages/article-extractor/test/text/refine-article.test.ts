@@ -100,6 +100,11 @@ describe("what stands after the body", () => {
     expect(refine(`${body}${body}${more}`).text).toBe(`${PROSE_TEXT}\n\n${PROSE_TEXT}\n\n${bio}`);
   });
 
+  test("stays when it is prose in no box of its own: broken markup leaves last paragraphs there", () => {
+    expect(refine(`${body}<p>${bio}</p>`).text).toBe(`${PROSE_TEXT}\n\n${bio}`);
+    expect(refine(`${body}<p>${bio.slice(0, 40)}</p>`).text).toBe(PROSE_TEXT);
+  });
+
   test("goes from the body's end, when it is a list that leads elsewhere, with the heading above it", () => {
     const list =
       "<h3>More</h3><ul><li>New: <a href=/a>The bridge in winter</a></li><li><a href=/b>Bread</a> by boat</li></ul>";
