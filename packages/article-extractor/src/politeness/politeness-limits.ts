@@ -25,8 +25,8 @@ const DEFAULTS = {
   maxRobotsOrigins: 5_000,
   /** Of all rules that are kept together, in UTF-16 units. */
   maxRobotsChars: 16 * 1_024 * 1_024,
-  /** Steps that matching one address may take: its length times the length of all patterns with wildcards. */
-  maxRobotsSteps: 20_000_000,
+  /** Steps that matching one address may take: its length for each rule, and for each character of one with wildcards. */
+  maxRobotsSteps: 10_000_000,
 };
 
 /** See the declaration for unit and default of each. */
