@@ -1,6 +1,8 @@
 /** All benchmarks, and how they are run one after the other on one server. */
 import type { Bench, BenchContext } from "./bench.ts";
 import { endToEnd } from "./benches/end-to-end.ts";
+import { extractSpeed } from "./benches/extract-speed.ts";
+import { extractThreads } from "./benches/extract-threads.ts";
 import { idleTick } from "./benches/idle-tick.ts";
 import { liveItems } from "./benches/live-items.ts";
 import { memory } from "./benches/memory.ts";
@@ -26,6 +28,8 @@ export const BENCHES: readonly Bench[] = [
   settleItem,
   throughput,
   memory,
+  extractSpeed,
+  extractThreads,
   endToEnd,
   queueThroughput,
   queueLatency,

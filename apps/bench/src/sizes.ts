@@ -1,4 +1,5 @@
 /** How large each benchmark is: in earnest, in a hurry, and just large enough to see that it runs. */
+import type { ReaderId } from "./extract/readers.ts";
 import type { SystemId } from "./queues/systems.ts";
 
 export interface Sizes {
@@ -41,6 +42,17 @@ export interface Sizes {
   readonly queueKillPatienceMs: number;
   /** Jobs that wait while a worker starts. */
   readonly queueBacklogs: readonly number[];
+  /** Pages that articles are extracted from, at most. */
+  readonly extractPages: number;
+  /** Ways to read them; ratios are to the first. */
+  readonly extractReaders: readonly ReaderId[];
+  readonly extractRounds: number;
+  /** Times over all pages in each round; the first is cold, the last is warm. */
+  readonly extractPasses: number;
+  /** Sizes of pools of parser threads; 0 is the caller's own thread. Ratios are to one thread, or to the first. */
+  readonly extractThreads: readonly number[];
+  /** Measured passes of each pool of parser threads over all pages. */
+  readonly extractThreadPasses: number;
 }
 
 export const FULL: Sizes = {
@@ -71,6 +83,12 @@ export const FULL: Sizes = {
   queueKillRounds: 3,
   queueKillPatienceMs: 60_000,
   queueBacklogs: [1, 10_000, 100_000],
+  extractPages: 1_000,
+  extractReaders: ["jsdom-fresh", "jsdom-window", "linkedom", "defuddle", "fast-dom", "pipeline"],
+  extractRounds: 3,
+  extractPasses: 2,
+  extractThreads: [0, 1, 2],
+  extractThreadPasses: 8,
 };
 
 export const QUICK: Sizes = {
@@ -94,6 +112,10 @@ export const QUICK: Sizes = {
   queueKillRounds: 1,
   queueKillPatienceMs: 15_000,
   queueBacklogs: [10_000],
+  extractPages: 40,
+  extractRounds: 1,
+  extractPasses: 2,
+  extractThreadPasses: 3,
 };
 
 /** For tests: the figures mean nothing. */
@@ -125,4 +147,10 @@ export const TINY: Sizes = {
   queueKillRounds: 1,
   queueKillPatienceMs: 100,
   queueBacklogs: [20],
+  extractPages: 2,
+  extractReaders: ["linkedom", "fast-dom"],
+  extractRounds: 1,
+  extractPasses: 1,
+  extractThreads: [1],
+  extractThreadPasses: 1,
 };

@@ -1,0 +1,103 @@
+/** Pages a second through the parser threads: what a second thread brings, and what handing over costs. */
+import type { Bench, BenchContext } from "../bench.ts";
+import { type BenchPages, findBenchPages } from "../extract/bench-pages.ts";
+import { PASS, type PassReport, POOL_ORDER_VARIABLE, type PoolOrder } from "../extract/pool-settings.ts";
+import { startTold, type ToldProcess } from "../extract/told-process.ts";
+import { peakResidentBytes } from "../lab/processor-time.ts";
+import { formatCount, formatMb, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
+import type { BenchTable } from "../report/table.ts";
+import type { Sizes } from "../sizes.ts";
+import { readLaunch } from "../subject/launch.ts";
+
+const ENTRY = new URL("../extract/pool-main.ts", import.meta.url);
+/** What two threads are to bring. */
+const WANTED = "1.70 ×";
+
+export const extractThreads: Bench = {
+  name: "extract-threads",
+  about: "pages a second with one parser thread and with two",
+  async run({ sizes, progress }: BenchContext) {
+    const pages = await findBenchPages(sizes.extractPages);
+    const pools = await measurePools(pages, sizes, progress);
+    pages.remove();
+    return [tableOf(pools, pages)];
+  },
+};
+
+interface MeasuredPool {
+  readonly threads: number;
+  readonly passes: readonly PassReport[];
+  readonly peakBytes: number | null;
+}
+
+/** All pools live at the same time and take turns, each pass begins with another one. */
+async function measurePools(
+  { files }: BenchPages,
+  { extractThreads: sizesOfPools, extractThreadPasses: counted }: Sizes,
+  progress: (text: string) => void,
+): Promise<readonly MeasuredPool[]> {
+  const pools = sizesOfPools.map((threads) => ({
+    threads,
+    pool: startPool({ threads, files }),
+    passes: [] as PassReport[],
+  }));
+  for (let pass = 0; pass <= counted; pass += 1) {
+    progress(`pass ${pass + 1} of ${counted + 1}`);
+    const start = pass % pools.length;
+    for (const { pool, passes } of [...pools.slice(start), ...pools.slice(0, start)]) {
+      const report = await pool.tell(PASS);
+      // In the first, threads are started and code is compiled.
+      if (pass > 0) passes.push(report);
+    }
+  }
+  const measured = pools.map(({ threads, pool, passes }) => ({
+    threads,
+    passes,
+    peakBytes: peakResidentBytes(pool.processId),
+  }));
+  for (const { pool } of pools) await pool.end();
+  return measured;
+}
+
+function startPool(order: PoolOrder): ToldProcess<PassReport> {
+  const { env, flags } = readLaunch();
+  return startTold({
+    entry: ENTRY,
+    env: { ...env, [POOL_ORDER_VARIABLE]: JSON.stringify(order) },
+    flags,
+  });
+}
+
+function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): BenchTable {
+  const base = (pools.find(({ threads }) => threads === 1) ?? pools[0]!).passes;
+  const ratio = (passes: readonly PassReport[], figure: (report: PassReport) => number) =>
+    formatRatio(median(passes.map((report, index) => figure(report) / figure(base[index]!))));
+  return {
+    title: `Pages through parser threads (${formatCount(files.length)} pages)`,
+    head: ["", "pages a second", "×", "wanted", "CPU, a page", "×", "of it, the caller", "peak memory"],
+    rows: pools.map(({ threads, passes, peakBytes }) => [
+      threads === 0 ? "no pool: the caller's own thread" : `parser threads: ${threads}`,
+      formatSpread(passes.map(pagesPerSecond), formatCount),
+      ratio(passes, pagesPerSecond),
+      threads === 2 ? WANTED : "",
+      formatMs(median(passes.map(processorMsPerPage))),
+      ratio(passes, processorMsPerPage),
+      formatMs(median(passes.map(({ ownThreadMs, pages }) => ownThreadMs / pages))),
+      peakBytes === null ? "–" : formatMb(peakBytes),
+    ]),
+    notes: [
+      about,
+      `Medians of ${base.length} passes over all pages, after one that is not counted; the rows take turns, × is the median ratio to one thread's same pass.`,
+      "CPU: processor time of the whole process. Of it, the caller: the thread that hands pages over and takes articles. Started with the flags of `npm start`.",
+      "Where other programs keep the cores busy, two threads get a larger part of the machine than one; the ratio of CPU says what two threads cost each other.",
+    ],
+  };
+}
+
+function pagesPerSecond({ pages, ms }: PassReport): number {
+  return (pages * 1_000) / ms;
+}
+
+function processorMsPerPage({ pages, processorMs }: PassReport): number {
+  return processorMs / pages;
+}
