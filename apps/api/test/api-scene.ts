@@ -23,6 +23,9 @@ export const ARTICLE = {
   wordCount: 1,
   readingTimeMinutes: 1,
   warning: null,
+  publishedAt: "2023-05-06",
+  language: "en",
+  leadImageUrl: null,
 } as const;
 
 const HEALTHY: Health = {

@@ -1,6 +1,7 @@
 /** The shapes that an extraction gives. No text in them holds NUL or a lone surrogate. */
 
 import type { Failure } from "./failures.ts";
+import type { Warning } from "./verdict/verdict.ts";
 
 /** What a page says, ready to be stored; the fields are those of a pickup's payload. */
 export interface Article {
@@ -18,7 +19,13 @@ export interface Article {
   readonly wordCount: number;
   /** At 200 words a minute, at least 1. */
   readonly readingTimeMinutes: number;
-  readonly warning: "probable_consent_wall" | null;
+  readonly warning: Warning | null;
+  /** When it was published, in ISO 8601 with what is known: a year, a month, a day, or a time with or without offset. */
+  readonly publishedAt: string | null;
+  /** A canonical BCP 47 tag. */
+  readonly language: string | null;
+  /** Absolute, http(s). It is not fetched. */
+  readonly leadImageUrl: string | null;
 }
 
 export type ExtractResult = { readonly ok: true; readonly article: Article } | Failure;

@@ -1,34 +1,38 @@
 /**
- * Reads an article from the bytes of a page: decode, parse, find the article, sanitise, describe. It is
- * synchronous and may take seconds or all memory on a hostile page, so it belongs into a thread that
- * can be killed (`extractor.ts`). It fetches nothing.
+ * Reads an article from the bytes of a page: decode, parse, read what the page says of itself, find the
+ * article, sanitise, describe, judge. It is synchronous and may take seconds or all memory on a hostile
+ * page, so it belongs into a thread that can be killed (`extractor.ts`). It fetches nothing.
  */
 
 import { Readability } from "@mozilla/readability";
 import type { Article, ExtractResult, PageSource } from "./article.ts";
-import { looksLikeConsentWall } from "./consent-wall.ts";
 import { judgeContentType } from "./content-type.ts";
 import { countWords } from "./count-words.ts";
 import { decodePage } from "./decode-page.ts";
 import { failure } from "./failures.ts";
 import type { ExtractLimits } from "./limits.ts";
-import { reasonForNoArticle } from "./no-article.ts";
+import { type FoundMetadata, mergeMetadata } from "./metadata/merge-metadata.ts";
+import type { PageMetadata } from "./metadata/page-metadata.ts";
+import { readMetadata } from "./metadata/read-metadata.ts";
 import { PageLimitError, type ParsePage } from "./page-dom.ts";
 import { parsePageUrl } from "./page-url.ts";
 import { plainText } from "./plain-text.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
-import { storableLine, storableText } from "./storable-text.ts";
+import { storableText } from "./storable-text.ts";
+import { judgePage } from "./verdict/judge-page.ts";
+import { readPageSignals } from "./verdict/page-signals.ts";
+import type { FoundText } from "./verdict/page-case.ts";
+import { readTextShape } from "./verdict/text-shape.ts";
+import { OUTCOMES } from "./verdict/verdict.ts";
 
 export type ReadPage = (bytes: Uint8Array, source: PageSource) => ExtractResult;
 
 /** What was found on a page, before it is cleaned. */
-interface Found {
+interface Found extends FoundMetadata {
+  /** The element that holds it. */
+  readonly root: Element;
   readonly html: string;
   readonly baseUrl: string;
-  readonly title?: string | null | undefined;
-  readonly excerpt?: string | null | undefined;
-  readonly byline?: string | null | undefined;
-  readonly siteName?: string | null | undefined;
 }
 
 /**
@@ -59,55 +63,69 @@ export function createPageReader(doms: readonly ParsePage[], limits: ExtractLimi
 }
 
 function readArticle(html: string, url: string, parsePage: ParsePage, limits: ExtractLimits): ExtractResult {
-  const article = describe(findArticle(parsePage(html, url)), url, limits);
-  if (article !== null) return acceptArticle(article, limits);
+  const document = parsePage(html, url);
+  const declared = readMetadata(document, { url, limits });
+  const signals = readPageSignals(document, url);
+  const found = describe(findArticle(document), declared, url, limits);
+  const { kind, seen } = judgePage(signals, found, limits.consentWallBelowWords);
+  const outcome = OUTCOMES[kind];
+  if (outcome.kind === "failure") return failure(outcome.code, seen ?? undefined);
   // Readability drops modal dialogs, and a consent wall may be nothing else.
-  const whole = describe(wholeBody(parsePage(html, url)), url, limits);
-  return whole?.warning === "probable_consent_wall" ? acceptArticle(whole, limits) : failure("no-article");
+  const described = found ?? describe(wholeBody(parsePage(html, url)), declared, url, limits);
+  return described === null ? failure("no-article") : acceptArticle(described, outcome.warning, limits);
 }
 
 function findArticle(document: Document): Found | null {
   const { baseURI: baseUrl } = document;
-  const found = new Readability(document).parse();
-  return found === null ? null : { ...found, html: found.content ?? "", baseUrl };
+  let root: Element | null = null;
+  const serializer = (node: Node) => {
+    root = node as Element;
+    return root.innerHTML;
+  };
+  const found = new Readability(document, { serializer }).parse();
+  return found === null || root === null ? null : { ...found, root, html: found.content ?? "", baseUrl };
 }
 
-function wholeBody(document: Document): Found {
-  return { html: document.body?.innerHTML ?? "", title: document.title, baseUrl: document.baseURI };
+function wholeBody({ body, title, baseURI: baseUrl }: Document): Found | null {
+  return body === null ? null : { root: body, html: body.innerHTML, title, baseUrl };
+}
+
+/** An article before it was judged. */
+interface Described extends FoundText {
+  readonly article: Omit<Article, "warning">;
 }
 
 /** The article that was found, or null when nothing in it is text. */
-function describe(found: Found | null, url: string, limits: ExtractLimits): Article | null {
+function describe(
+  found: Found | null,
+  declared: PageMetadata,
+  url: string,
+  limits: ExtractLimits,
+): Described | null {
   if (found === null) return null;
   const htmlContent = storableText(sanitiseHtml(found.html, found.baseUrl, limits.maxNestedTags));
   const content = storableText(plainText(htmlContent));
   const wordCount = countWords(content);
   if (wordCount === 0) return null;
-  const title = storableLine(found.title, limits.maxTitleChars);
-  const asksForConsent = looksLikeConsentWall(
-    `${title ?? ""}\n${content}`,
-    wordCount,
-    limits.consentWallBelowWords,
-  );
-  return {
+  const { title, ...metadata } = mergeMetadata(declared, found, { url, limits });
+  const article = {
     originalUrl: url,
     title: title ?? url.slice(0, limits.maxTitleChars),
-    excerpt: storableLine(found.excerpt, limits.maxExcerptChars),
+    ...metadata,
     content,
     htmlContent,
-    author: storableLine(found.byline, limits.maxNameChars),
-    siteName: storableLine(found.siteName, limits.maxNameChars),
     wordCount,
     readingTimeMinutes: Math.max(1, Math.ceil(wordCount / limits.wordsPerMinute)),
-    warning: asksForConsent ? "probable_consent_wall" : null,
   };
+  return { article, title: title ?? "", content, wordCount, shape: readTextShape(found.root) };
 }
 
-function acceptArticle(article: Article, limits: ExtractLimits): ExtractResult {
+function acceptArticle(
+  { article }: Described,
+  warning: Article["warning"],
+  limits: ExtractLimits,
+): ExtractResult {
   const chars = article.content.length + article.htmlContent.length;
-  if (chars > limits.maxArticleChars) {
-    return failure("too-large", `an article of more than ${limits.maxArticleChars} characters`);
-  }
-  const reason = article.warning === null ? reasonForNoArticle(article) : null;
-  return reason === null ? { ok: true, article } : failure("no-article", reason);
+  if (chars <= limits.maxArticleChars) return { ok: true, article: { ...article, warning } };
+  return failure("too-large", `an article of more than ${limits.maxArticleChars} characters`);
 }

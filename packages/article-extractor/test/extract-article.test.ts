@@ -180,13 +180,17 @@ describe("failures", () => {
     expect(await codeOf(html)).toBe("empty-page");
   });
 
+  test.each(["<html><head></head><body></body></html>", "<!-- nothing -->", "<title>Only a title</title>"])(
+    "%s is an empty page, too",
+    async (html) => {
+      expect(await codeOf(html)).toBe("empty-page");
+    },
+  );
+
   test.each([
-    "<html><head></head><body></body></html>",
     "<title>App</title><div id=root></div><script>render()</script>",
     "<body><img src=a.png></body>",
     "<frameset><frame src=a.html></frameset>",
-    "<!-- nothing -->",
-    "<title>Page not found</title><p>Sorry, this page does not exist.</p>",
     "<title>Sections</title><ul><li><a href=/a>Rope</a><li><a href=/b>Lamps and charts</a></ul>",
   ])("%s has no article", async (html) => {
     expect(await codeOf(html)).toBe("no-article");

@@ -1,6 +1,8 @@
 /** All pages of the small web, with what each is delivered as. */
+import { barriers } from "./catalogue/barriers.ts";
 import type { Entry } from "./catalogue/entry.ts";
 import { essays } from "./catalogue/essays.ts";
+import { halfWalls } from "./catalogue/half-walls.ts";
 import { labels } from "./catalogue/labels.ts";
 import { languages } from "./catalogue/languages.ts";
 import { markup } from "./catalogue/markup.ts";
@@ -11,7 +13,19 @@ import { transport } from "./catalogue/transport.ts";
 import { walls } from "./catalogue/walls.ts";
 import { openLibrary } from "./library.ts";
 
-const GROUPS = [essays, languages, labels, markup, walls, redirects, recovering, refusals, transport];
+const GROUPS = [
+  essays,
+  languages,
+  labels,
+  markup,
+  walls,
+  halfWalls,
+  barriers,
+  redirects,
+  recovering,
+  refusals,
+  transport,
+];
 
 /** Reads every page's source; throws where one is missing or malformed. */
 export function readCatalogue(): Entry[] {

@@ -17,6 +17,9 @@ export type FailureCode =
   | "blocked-address"
   | "unsupported-type"
   | "no-article"
+  | "soft-404"
+  | "login-wall"
+  | "challenge-page"
   | "empty-page"
   | "connection-failed"
   | "invalid-response"
@@ -35,6 +38,8 @@ export interface ExpectedArticle {
   readonly lang: string;
   /** Times the page has to be fetched before it yields; absent where the first fetch does. */
   readonly attempts?: number;
+  /** What the article is saved with. */
+  readonly warning?: "probable_paywall";
 }
 
 /** A wall in front of the article, or an article the device already holds. */

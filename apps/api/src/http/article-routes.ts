@@ -26,7 +26,13 @@ const EXTRACTED = {
         siteName: z.string().nullable(),
         wordCount: z.int(),
         readingTimeMinutes: z.int(),
-        warning: z.enum(["probable_consent_wall"]).nullable(),
+        warning: z.enum(["probable_consent_wall", "probable_paywall"]).nullable(),
+        publishedAt: z.string().nullable().openapi({
+          description:
+            "ISO 8601 with what is known: a year, a month, a day, or a time with or without offset.",
+        }),
+        language: z.string().nullable().openapi({ description: "A BCP 47 tag." }),
+        leadImageUrl: z.string().nullable().openapi({ description: "Absolute, http(s). Not fetched." }),
       })
       .openapi("Article"),
   }),
@@ -42,6 +48,9 @@ const EXTRACTED = {
       wordCount: 1,
       readingTimeMinutes: 1,
       warning: null,
+      publishedAt: "2023-05-06",
+      language: "en",
+      leadImageUrl: "https://example.com/a.jpg",
     },
   },
 } as const;

@@ -59,7 +59,7 @@ function withoutArticle(library: Library): Entry[] {
   return [
     withText(
       "quayside/lost-catalogue-page",
-      "no-article",
+      "soft-404",
       "A soft 404: status 200, and words that say not found",
       whole("soft-404"),
     ),

@@ -9,6 +9,11 @@ const WALLS = [
   ["depeche-du-soir", "french", "fr", "/villes/la-gare-rouvre"],
   ["vespertino", "spanish", "es", "/local/el-mercado-cierra"],
   ["kurier-wieczorny", "polish", "pl", "/miasto/nowy-most"],
+  ["faro-sera", "italian", "it", "/citta/il-ponte-chiude"],
+  ["correio-da-foz", "portuguese", "pt", "/cidade/o-mercado-fecha"],
+  ["avondbode", "dutch", "nl", "/stad/de-brug-gaat-dicht"],
+  ["minato-yukan", "japanese", "ja", "/machi/hashi"],
+  ["jiangpan", "chinese", "zh", "/bendi/xin-qiao"],
 ] as const;
 
 export function walls(library: Library): Entry[] {

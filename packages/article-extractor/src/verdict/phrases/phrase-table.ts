@@ -1,0 +1,27 @@
+/** Set phrases by language, and the search for them whatever a text's capitals, white space and apostrophes. */
+
+/** A table answers for each of these; whatever other languages it knows are under `others`. */
+export type PhraseLanguage = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ja" | "zh" | "others";
+
+/** Expressions in lower case, with single spaces and straight apostrophes. */
+export type PhraseTable = Readonly<Record<PhraseLanguage, readonly RegExp[]>>;
+
+/** Whether one of the phrases occurs in a text that `normalised` gave. */
+export function says(table: PhraseTable, text: string): boolean {
+  return Object.values(table).some((phrases) => phrases.some((phrase) => phrase.test(text)));
+}
+
+/** Lower case, each run of spaces one space; line breaks, which part blocks, stay. */
+export function normalised(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\S\n]+/g, " ")
+    .replaceAll(/ ?\n[ \n]*/g, "\n")
+    .replaceAll(/[’‘ʼ]/g, "'")
+    .trim();
+}
+
+/** The text without its line breaks, for phrases that a page sets over several lines. */
+export function inOneLine(text: string): string {
+  return text.replaceAll("\n", " ");
+}
