@@ -241,6 +241,25 @@ describe("turns", () => {
     });
   });
 
+  test("a connection that breaks makes the next page of the host wait", async () => {
+    await using server = await serve((request, response) => {
+      if (request.url === "/broken") response.destroy();
+      else response.writeHead(200, HTML).end(page());
+    });
+    const timers = new ManualTimers();
+    await withFetcher({ ...server.policy, respectRobots: false, timers }, async (fetcher) => {
+      expect(await fetcher.fetchPage(server.url("/broken"), BULK)).toMatchObject({
+        code: "connection-failed",
+      });
+      const isWaiting = timers.nextAlarm();
+      const next = fetcher.fetchPage(server.url("/next"), BULK);
+      await isWaiting;
+      expect(timers.alarmsMs).toEqual([1_000]);
+      timers.advance(1_000);
+      expect(await next).toMatchObject({ ok: true });
+    });
+  });
+
   test("who gives up while it waits is answered, and asks nothing", async () => {
     await using server = await website("User-agent: *\nCrawl-delay: 10");
     const timers = new ManualTimers();

@@ -32,6 +32,11 @@ describe("whose rules hold", () => {
       "User-agent: tidemark\nDisallow: /x\n\nUser-agent: tidemark\nDisallow: /page",
       false,
     ],
+    [
+      "not those of the group behind ours",
+      "User-agent: tidemark\nDisallow: /x\n\nUser-agent: other\nDisallow: /",
+      true,
+    ],
     ["ours, also when they are empty", "User-agent: *\nDisallow: /\n\nUser-agent: Tidemark\nDisallow:", true],
     ["none before the first agent", "Disallow: /page", true],
   ])("%s", (_whose, text, isAllowed) => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { politenessLimits, type PolitenessLimits } from "../../src/politeness/politeness-limits.ts";
@@ -177,6 +178,13 @@ describe("an abort", () => {
     stop.abort();
     expect(await two).toEqual({ kind: "aborted" });
     expect(timers.alarmsMs).toEqual([]);
+  });
+
+  test("is listened for no longer than the waiting lasts", async () => {
+    const { ask } = scene();
+    const { signal } = new AbortController();
+    await ask("one", "a.test", signal);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("that came before gets no turn", async () => {
