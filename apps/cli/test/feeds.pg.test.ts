@@ -59,14 +59,39 @@ test("a page stands for the feed that it names, and the same address is added on
   expect((await feeds("list")).output).toContain(`is at ${scene.web.feeds.url()}`);
 });
 
+test("a feed that two subscriptions name is imported once, and the other one says whose it is", async () => {
+  const { feeds } = as("kim");
+  const { pageUrl } = scene.web.feeds;
+  const url = scene.web.feeds.url();
+  await feeds("add", url);
+  const page = await feeds("add", pageUrl);
+  expect(page.output).toMatch(/^Subscribed to 1 feed\.\n {2}.*: the same feed as \w{8} \(http.*\n$/);
+  expect(page.exitCode).toBe(1);
+  expect(await feeds("poll", "--no-save")).toMatchObject({
+    output: expect.stringContaining(
+      "\n1 feed polled: 0 new articles; 1 left out because others have the same feed.\n",
+    ) as string,
+    exitCode: 0,
+  });
+  expect((await feeds("list")).output).toContain("This is the feed of another subscription, Letterbox Café");
+  await feeds("remove", url);
+  expect((await feeds("poll", "--no-save")).output).toContain("1 feed polled: 10 new articles.");
+  const again = await feeds("add", url);
+  expect(again.output).toContain(`  ${url} is the feed of `);
+  expect(again.output).toContain(`(${pageUrl}), to which you are subscribed; it was not added again\n`);
+  expect(again.output).toContain("Subscribed to 0 feeds; 1 feed subscribed to before.");
+});
+
 test("a feed that cannot be read is subscribed to all the same, and told of", async () => {
   const { feeds } = as("eve");
   const { output, exitCode } = await feeds("add", scene.web.feeds.odd("missing"));
   expect(output).toMatch(/: failed: There is nothing at the feed's address \(404\)\./);
   expect(exitCode).toBe(1);
   expect(await feeds("poll", "--no-save")).toMatchObject({
-    output: expect.stringContaining("left alone for a while, because it failed") as string,
-    exitCode: 0,
+    output: expect.stringMatching(
+      /: left alone until 2\S+Z, because it failed; name it.*\n0 feeds polled: 0 new articles; 1 left alone because they fail, the first until 2\S+Z\.\n$/,
+    ) as string,
+    exitCode: 1,
   });
   expect((await feeds("poll", scene.web.feeds.odd("missing"), "--no-save")).exitCode).toBe(1);
   expect((await feeds("list")).output).toContain("failing, every 1 h");
@@ -77,7 +102,12 @@ test("a feed that is gone for good is paused until it is resumed", async () => {
   const url = scene.web.feeds.odd("gone");
   await feeds("add", url);
   expect((await feeds("list")).output).toMatch(/ {12}gone, every 1 h/);
-  expect((await feeds("poll", url, "--no-save")).output).toContain("paused; resume it first");
+  expect(await feeds("poll", url, "--no-save")).toMatchObject({
+    output: expect.stringMatching(
+      /: paused; resume it first\n0 feeds polled: 0 new articles; 1 left out because they are paused\.\n$/,
+    ) as string,
+    exitCode: 1,
+  });
   expect((await feeds("resume", url)).output).toContain("failing");
   expect((await feeds("poll", url, "--no-save")).output).toContain("1 failed");
 });

@@ -40,4 +40,5 @@ export { isDue, isResting } from "./poll/poll-times.ts";
 export { createFeedBook, evolveFeeds, type FeedBook } from "./record/evolve-feeds.ts";
 export { type FeedRecord, readFeed } from "./record/feed-record.ts";
 export { changeFeed, subscribe, type SubscriberFields, unsubscribe } from "./record/intents.ts";
+export { addressOf, twinOf } from "./record/twin.ts";
 export { FEED_STATES, type FeedState, type FeedSummary, listFeed, summariseFeed } from "./record/summary.ts";

@@ -79,7 +79,7 @@ export class Stream {
     const without = { nowMs, limits, derive, newId: () => derive("poll", this.#ids++) };
     const wanted = new Set(itemsWanted(feed, answer, without));
     const known = this.changes.map(({ recordId }) => recordId).filter((id) => wanted.has(id));
-    return { ...without, knownItems: new Set(known) };
+    return { ...without, knownItems: new Set(known), others: [] };
   }
 
   decide(answer: PollAnswer): PollDecision {

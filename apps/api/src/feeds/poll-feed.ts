@@ -14,6 +14,7 @@ import {
   itemsWanted,
   type PollAnswer,
   type PollDecision,
+  twinOf,
 } from "@tidemark/feeds";
 import type { LockedStream } from "@tidemark/sync-log";
 import { derivedId } from "../http/imports/derived-ids.ts";
@@ -42,6 +43,12 @@ export type PollResult =
       readonly why: "unknown" | "unsubscribed" | "paused" | "not-due" | "resting" | "aborted";
     }
   | {
+      readonly outcome: "passed-over";
+      readonly why: "duplicate";
+      /** The subscription that has the feed. */
+      readonly of: { readonly id: string; readonly url: string };
+    }
+  | {
       readonly outcome: "new" | "nothing-new" | "unchanged" | "failed";
       readonly importId: string | null;
       readonly imported: number;
@@ -55,13 +62,16 @@ export async function pollFeed(deps: PollDeps, request: PollRequest): Promise<Po
   const { userId, feedId, when, signal } = request;
   // A long history is read before the head is taken, so that nobody waits for it.
   await records.of(userId);
-  const looked = await log.withStream(userId, async (stream) => ({
-    feed: (await records.underHead(stream)).find(feedId),
-    nowMs: stream.nowMs,
-  }));
-  const { feed } = looked;
+  const looked = await log.withStream(userId, async (stream) => {
+    const feeds = await records.underHead(stream);
+    const feed = feeds.find(feedId);
+    return { feed, twin: feed && twinOf(feed, feeds.live()), nowMs: stream.nowMs };
+  });
+  const { feed, twin } = looked;
   const why = reasonAgainst(feed, when, looked.nowMs);
   if (feed === null || why !== null) return { outcome: "passed-over", why: why ?? "unknown" };
+  // One that was not found out yet has to be told so in its record, which a look at it does.
+  if (twin !== null && feed.failureCode === "duplicate") return passedOverFor(twin);
   const answer = await askFeed(feed, web(signal));
   return settle(deps, userId, feedId, answer);
 }
@@ -82,12 +92,13 @@ async function settle(
 ): Promise<PollResult> {
   const { log, records, limits } = deps;
   const decision = await appendSurely(log, userId, async (stream) => {
-    const feed = (await records.underHead(stream)).find(feedId);
+    const feeds = await records.underHead(stream);
+    const feed = feeds.find(feedId);
     if (feed === null) return null;
     const context = { nowMs: stream.nowMs, newId: randomUUID, derive: derivedId, limits };
     const knownItems = await knownOf(stream, itemsWanted(feed, answer, context));
-    const decided = decidePoll(feed, answer, { ...context, knownItems });
-    if (decided.kind === "polled") await stream.append(decided.changes);
+    const decided = decidePoll(feed, answer, { ...context, knownItems, others: feeds.live() });
+    if (decided.kind !== "dropped") await stream.append(decided.changes);
     return decided;
   });
   return decision === null ? { outcome: "passed-over", why: "unknown" } : resultOf(decision);
@@ -101,8 +112,13 @@ async function knownOf(stream: LockedStream, itemIds: readonly string[]): Promis
   return new Set(changes.map(({ recordId }) => recordId).filter((id) => wanted.has(id)));
 }
 
+function passedOverFor({ id, url }: FeedRecord): PollResult {
+  return { outcome: "passed-over", why: "duplicate", of: { id, url } };
+}
+
 function resultOf(decision: PollDecision): PollResult {
   if (decision.kind === "dropped") return { outcome: "passed-over", why: decision.reason };
+  if (decision.kind === "duplicate") return passedOverFor(decision.of);
   const { outcome, importId, imported, passedOver, failure } = decision;
   return { outcome, importId, imported, passedOver, failure };
 }

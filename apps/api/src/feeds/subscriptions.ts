@@ -1,6 +1,7 @@
 /** What a user does with subscriptions: make, change and end them. Each is decided under the stream's head. */
 import { randomUUID } from "node:crypto";
 import {
+  addressOf,
   boundedEveryMs,
   changeFeed,
   type FeedLimits,
@@ -45,17 +46,21 @@ function feedIdOf(userId: string, url: string): string {
   return derivedId(userId, "feed", url);
 }
 
-/** All of them or none. Addresses that are subscribed to already stay as they are. */
+/**
+ * All of them or none. Addresses that are subscribed to already stay as they are, also those at which the feed of
+ * a subscription was found.
+ */
 export async function subscribeToFeeds(
   deps: SubscriptionDeps,
   wishes: readonly FeedWish[],
 ): Promise<Subscription> {
   const { log, records, userId, limits } = deps;
-  const idOf = ({ url }: FeedWish) => feedIdOf(userId, url);
+  let idOf = ({ url }: FeedWish) => feedIdOf(userId, url);
   // A second look, after a commit in doubt, may find what the first one stored.
   let newIds: ReadonlySet<string> | null = null;
   const stored = await appendSurely(log, userId, async (stream) => {
     const feeds = await records.underHead(stream);
+    idOf = idsOf(userId, feeds);
     const missing = wishes.filter((wish) => feeds.find(idOf(wish))?.deleted ?? true);
     const missingIds = new Set(missing.map(idOf));
     if (feeds.live().length + missingIds.size > limits.maxFeeds) return false;
@@ -69,6 +74,16 @@ export async function subscribeToFeeds(
   return {
     kind: "subscribed",
     feeds: wishes.map((wish) => ({ feed: feeds.find(idOf(wish))!, isNew: newIds?.has(idOf(wish)) ?? false })),
+  };
+}
+
+/** The subscription that has the wish's feed already, or the one that the wish makes. */
+function idsOf(userId: string, feeds: UserFeeds): (wish: FeedWish) => string {
+  const holders = new Map(feeds.live().map((feed) => [addressOf(feed), feed.id]));
+  return ({ url }) => {
+    const ownId = feedIdOf(userId, url);
+    const isLive = feeds.find(ownId)?.deleted === false;
+    return isLive ? ownId : (holders.get(url) ?? ownId);
   };
 }
 

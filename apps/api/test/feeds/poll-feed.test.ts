@@ -79,6 +79,70 @@ describe("a feed", () => {
   });
 });
 
+function twinOf({ id, url }: { readonly id: string; readonly url: string }) {
+  return { outcome: "passed-over", why: "duplicate", of: { id, url } };
+}
+
+describe("a feed that two subscriptions name", () => {
+  test("is imported for the one that names it directly, when its page names it later", async () => {
+    const direct = await scene.subscribe(scene.web.feeds.url("rss"));
+    expect(await scene.poll(direct)).toMatchObject({ outcome: "new", imported: 10 });
+    const page = await scene.subscribe(scene.web.feeds.pageUrl);
+    expect(await scene.poll(page)).toEqual(twinOf(direct));
+    expect(await scene.poll(page)).toEqual(twinOf(direct));
+    expect(await scene.imported()).toHaveLength(10);
+    expect(scene.web.requests.count(scene.web.feeds.pageUrl)).toBe(1);
+    expect(await scene.find(page)).toMatchObject({
+      feedUrl: direct.url,
+      failureCode: "duplicate",
+      failure: `This is the feed of another subscription, Letterbox Café, desk 0 (${direct.url}), and is polled there only. End one of the two.`,
+    });
+    expect(await scene.poll(direct)).toMatchObject({ outcome: "unchanged" });
+  });
+
+  test("is not subscribed to again once it is known whose it is", async () => {
+    const page = await scene.subscribe(scene.web.feeds.pageUrl);
+    await scene.poll(page);
+    const subscription = await scene.desk.subscribe([{ url: scene.web.feeds.url("rss") }]);
+    expect(subscription).toMatchObject({
+      kind: "subscribed",
+      feeds: [{ feed: { id: page.id }, isNew: false }],
+    });
+    expect(await scene.desk.list()).toHaveLength(1);
+  });
+
+  test("is polled by the one that was polled first, whichever is older", async () => {
+    const page = await scene.subscribe(scene.web.feeds.pageUrl);
+    const direct = await scene.subscribe(scene.web.feeds.url("rss"));
+    await scene.poll(direct);
+    expect(await scene.poll(page)).toEqual(twinOf(direct));
+    expect(await scene.poll(direct)).toMatchObject({ outcome: "unchanged" });
+    expect(await scene.imported()).toHaveLength(10);
+  });
+
+  test("is imported once when both are polled at the same time", async () => {
+    const feeds = [
+      await scene.subscribe(scene.web.feeds.pageUrl),
+      await scene.subscribe(scene.web.feeds.url("rss")),
+      await scene.subscribe(scene.web.feeds.odd("moved")),
+    ];
+    const results = await Promise.all(feeds.map((feed) => scene.poll(feed)));
+    expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(["new", "passed-over", "passed-over"]);
+    for (const feed of feeds) await scene.poll(feed);
+    expect(await scene.imported()).toHaveLength(10);
+  });
+
+  test("goes on with the other one when its own subscription ends", async () => {
+    const direct = await scene.subscribe(scene.web.feeds.url("rss"));
+    await scene.poll(direct);
+    const page = await scene.subscribe(scene.web.feeds.pageUrl);
+    await scene.poll(page);
+    await scene.desk.end(direct.id);
+    expect(await scene.poll(page)).toMatchObject({ outcome: "new" });
+    expect(await scene.find(page)).toMatchObject({ failureCode: null, failure: null });
+  });
+});
+
 test("a feed that is left alone is polled only when it is named", async () => {
   const feed = await scene.subscribe(scene.web.feeds.odd("ill"));
   const request = { userId: USER, feedId: feed.id, signal: new AbortController().signal };

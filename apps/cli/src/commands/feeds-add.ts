@@ -5,7 +5,7 @@ import type { FeedWish } from "@tidemark/api";
 import { DEFAULT_FEED_LIMITS, MAX_FOLDER_DEPTH, parseOpml, readFeedAddress } from "@tidemark/feeds";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { EXIT } from "../exit-codes.ts";
-import { describeUnusable } from "../feeds/describe-feeds.ts";
+import { describeKnown, describeUnusable } from "../feeds/describe-feeds.ts";
 import { type FeedSession, withFeeds } from "../feeds/feed-session.ts";
 import { pollFeeds } from "../feeds/poll-feeds.ts";
 import { describeInterval, readInterval } from "../feeds/read-interval.ts";
@@ -70,6 +70,10 @@ async function subscribe(
   if (subscription.kind === "too-many") {
     throw new UserError(`You may have ${subscription.most} feeds. Remove some, or add fewer.`);
   }
+  subscription.feeds.forEach(({ feed }, index) => {
+    const known = describeKnown(wishes[index]!.url, feed);
+    if (known !== null) print(terminal, known);
+  });
   const fresh = subscription.feeds.filter(({ isNew }) => isNew).map(({ feed }) => feed);
   const known = subscription.feeds.length - fresh.length;
   const already = known === 0 ? "" : `; ${plural(known, "feed")} subscribed to before`;
@@ -78,7 +82,7 @@ async function subscribe(
     await desk.pollSoon(fresh.map(({ id }) => id));
     return EXIT.allSaved;
   }
-  const { imported, failed } = await pollFeeds(terminal, session, fresh, "now");
+  const { imported, failed, duplicates } = await pollFeeds(terminal, session, fresh, "now");
   if (imported > 0) {
     print(
       terminal,
@@ -86,7 +90,7 @@ async function subscribe(
     );
   }
   if (signal.aborted) return EXIT.interrupted;
-  return failed > 0 ? EXIT.someFailed : EXIT.allSaved;
+  return failed + duplicates > 0 ? EXIT.someFailed : EXIT.allSaved;
 }
 
 interface Wishes {

@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { EXIT } from "../exit-codes.ts";
 import { chooseFeeds } from "../feeds/choose-feeds.ts";
+import { describePollCounts } from "../feeds/describe-feeds.ts";
 import { type FeedSession, withFeeds } from "../feeds/feed-session.ts";
 import { type PollCounts, pollFeeds } from "../feeds/poll-feeds.ts";
 import { type SavedArticles, saveFeedArticles } from "../feeds/save-articles.ts";
@@ -22,8 +23,8 @@ interface PollOptions extends SharedOptions {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 all polled and saved, 1 something failed, 2 wrong use or something to put right,
-130 stopped. Run it again to go on; nothing is imported twice.`;
+Exit codes: 0 all polled and saved, 1 something failed or was left alone because it fails or is paused,
+2 wrong use or something to put right, 130 stopped. Run it again to go on; nothing is imported twice.`;
 
 export function addFeedPollCommand(feeds: Command, run: CommandRun): void {
   const { terminal } = run;
@@ -63,18 +64,19 @@ async function pollAndSave(
   // Before anything is fetched, rather than after.
   const folder = options.save ? await openFolder(options.out, options.format) : null;
   const counts = await pollFeeds(terminal, session, wanted, names.length > 0 ? "now" : "rested");
-  print(terminal, describeCounts(wanted.length, counts));
+  print(terminal, describePollCounts(counts));
   if (session.signal.aborted) return EXIT.interrupted;
-  if (folder === null) return counts.failed > 0 ? EXIT.someFailed : EXIT.allSaved;
+  if (folder === null) return areAllPolled(counts) ? EXIT.allSaved : EXIT.someFailed;
   const saved = await saveFeedArticles(terminal, session, folder, options.verbose === true);
   for (const line of describeSaved(saved, folder)) print(terminal, line);
   if (session.signal.aborted && saved.open > 0) return EXIT.interrupted;
-  return counts.failed + saved.counts.error + saved.counts.cancelled > 0 ? EXIT.someFailed : EXIT.allSaved;
+  const areSaved = saved.counts.error + saved.counts.cancelled === 0;
+  return areAllPolled(counts) && areSaved ? EXIT.allSaved : EXIT.someFailed;
 }
 
-function describeCounts(polled: number, { imported, failed }: PollCounts): string {
-  const failures = failed === 0 ? "" : `, ${groupDigits(failed)} failed`;
-  return `${plural(polled, "feed")} polled: ${plural(imported, "new article")}${failures}.`;
+/** Whether all that was to be polled was polled, and well. */
+function areAllPolled({ failed, resting, paused }: PollCounts): boolean {
+  return failed + resting + paused === 0;
 }
 
 function describeSaved({ total, open, counts, failures }: SavedArticles, folder: ArticleFolder): string[] {

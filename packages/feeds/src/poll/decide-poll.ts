@@ -6,11 +6,12 @@ import { addItems, announceImport, type Author } from "@tidemark/import-job";
 import { formatStamp, type Json, laterStampMs, type NewChange } from "@tidemark/sync-log";
 import type { FeedLimits } from "../limits.ts";
 import type { FeedRecord } from "../record/feed-record.ts";
+import { twinOf } from "../record/twin.ts";
 import { APP_ID, FEEDS, FEEDS_ACTOR, FEEDS_CLIENT_ID, SCHEMA_VERSION } from "../record/model.ts";
 import { type DeriveId, type KeyedEntry, rememberSeen, sightEntries } from "./fresh-entries.ts";
 import { feedImportSource } from "./import-source.ts";
 import type { PollAnswer } from "./poll-answer.ts";
-import { failedFields, recoveredFields } from "./poll-failure.ts";
+import { duplicateFields, failedFields, recoveredFields } from "./poll-failure.ts";
 
 export interface PollContext {
   /** The log's clock, ms. */
@@ -21,11 +22,15 @@ export interface PollContext {
   readonly limits: FeedLimits;
   /** Items that the stream has already. */
   readonly knownItems: ReadonlySet<string>;
+  /** The user's other subscriptions. */
+  readonly others: readonly FeedRecord[];
 }
 
 export type PollDecision =
   /** The subscription was ended or paused meanwhile, or the poll was broken off: nothing of it counts. */
   | { readonly kind: "dropped"; readonly reason: "unsubscribed" | "paused" | "aborted" }
+  /** Another subscription has this feed: nothing is imported, and the record says so. */
+  | { readonly kind: "duplicate"; readonly of: FeedRecord; readonly changes: readonly NewChange[] }
   | {
       readonly kind: "polled";
       readonly outcome: "new" | "nothing-new" | "unchanged" | "failed";
@@ -42,7 +47,7 @@ export type PollDecision =
 export function itemsWanted(
   feed: FeedRecord,
   answer: PollAnswer,
-  context: Omit<PollContext, "knownItems">,
+  context: Omit<PollContext, "knownItems" | "others">,
 ): string[] {
   if (answer.kind !== "feed") return [];
   const { fresh } = sightEntries(feed, answer.feed.entries, context.limits, context.derive);
@@ -52,6 +57,20 @@ export function itemsWanted(
 export function decidePoll(feed: FeedRecord, answer: PollAnswer, context: PollContext): PollDecision {
   if (feed.deleted) return { kind: "dropped", reason: "unsubscribed" };
   if (feed.paused) return { kind: "dropped", reason: "paused" };
+  return leaveToTwin(feed, answer, context) ?? takeAnswer(feed, answer, context);
+}
+
+/** Null when no other subscription has the feed that was found. */
+function leaveToTwin(feed: FeedRecord, answer: PollAnswer, context: PollContext): PollDecision | null {
+  if (answer.kind === "failed") return null;
+  const place = placeOf(feed, answer);
+  const twin = twinOf({ ...feed, ...place }, context.others);
+  if (twin === null) return null;
+  const { changes } = polled(feed, { ...duplicateFields(twin), ...place }, context);
+  return { kind: "duplicate", of: twin, changes };
+}
+
+function takeAnswer(feed: FeedRecord, answer: PollAnswer, context: PollContext): PollDecision {
   switch (answer.kind) {
     case "feed":
       return takeDocument(feed, answer, context);
@@ -145,9 +164,15 @@ function differs(feed: FeedRecord, field: string, value: Json): boolean {
   return !(field in feed) || feed[field as keyof FeedRecord] !== value;
 }
 
-function placeFields(feed: FeedRecord, found: Exclude<PollAnswer, { kind: "failed" }>): Record<string, Json> {
+type Found = Exclude<PollAnswer, { kind: "failed" }>;
+
+function placeOf(feed: FeedRecord, { address }: Found): { readonly feedUrl: string | null } {
+  return { feedUrl: address === feed.url ? null : address };
+}
+
+function placeFields(feed: FeedRecord, found: Found): Record<string, Json> {
   return {
-    feedUrl: found.address === feed.url ? null : found.address,
+    ...placeOf(feed, found),
     // A server that repeats no validators with "unchanged" means those that it was asked with.
     ...(found.etag === null && found.kind === "unchanged" ? {} : { etag: found.etag }),
     ...(found.lastModified === null && found.kind === "unchanged"

@@ -43,6 +43,18 @@ export function failedFields(
   };
 }
 
+/** Not to be left alone: it is looked at again whether the other one still has the feed. */
+export function duplicateFields({ title, feedTitle, url }: FeedRecord): FailureFields {
+  const name = title ?? feedTitle;
+  const other = name === null ? url : `${name} (${url})`;
+  return {
+    failures: 1,
+    failureCode: "duplicate",
+    failure: `This is the feed of another subscription, ${other}, and is polled there only. End one of the two.`,
+    restUntil: null,
+  };
+}
+
 export function recoveredFields(): Record<string, Json> {
   return { failures: 0, failureCode: null, failure: null, restUntil: null };
 }
