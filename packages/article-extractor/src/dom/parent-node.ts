@@ -93,14 +93,7 @@ export abstract class ParentNode extends TreeNode {
   }
 
   getElementsByTagName(name: string): ElementNode[] {
-    const found: ElementNode[] = [];
-    const localName = name.toLowerCase();
-    for (let node = this.firstChild; node !== null; node = nextBelow(this, node)) {
-      if (node.nodeType !== ELEMENT) continue;
-      const element = node as ElementNode;
-      if (element.localName === localName || name === "*") found.push(element);
-    }
-    return found;
+    return this.querySelectorAll(name);
   }
 
   querySelectorAll(selector: string): ElementNode[] {

@@ -4,9 +4,11 @@
  */
 
 import type { ElementNode } from "./element.ts";
+import { HTML_NAMESPACE } from "./names.ts";
 
 export type SelectorTest = (element: ElementNode) => boolean;
 
+const NAME = /^[a-z][a-z0-9-]*$/i;
 const SIMPLE =
   /^(?<name>\*|[a-z][a-z0-9-]*)?(?:\[(?<attribute>[a-z][a-z0-9:-]*)(?:(?<operator>[*^$~]?)=(["']?)(?<value>.*?)\4)?\])?$/i;
 
@@ -22,20 +24,29 @@ export function selectorTest(selector: string): SelectorTest {
 
 function compile(selector: string): SelectorTest {
   const parts = selector.split(",").map((part) => part.trim());
-  if (parts.every((part) => /^[a-z][a-z0-9-]*$/i.test(part))) {
-    const names = new Set(parts.map((part) => part.toLowerCase()));
-    return ({ localName }) => names.has(localName);
-  }
+  if (parts.every((part) => NAME.test(part))) return namesTest(parts);
   const alternatives = parts.map(compileSimple);
   return (element) => alternatives.some((matches) => matches(element));
+}
+
+/** The names of HTML elements are told apart whatever their case, those of others only as written. */
+function namesTest(names: readonly string[]): SelectorTest {
+  const written = new Set(names);
+  const lower = new Set(names.map((name) => name.toLowerCase()));
+  const [only] = lower;
+  if (lower.size === 1 && written.size === 1 && written.has(only!))
+    return ({ localName }) => localName === only;
+  return ({ localName, namespaceURI }) => (namespaceURI === HTML_NAMESPACE ? lower : written).has(localName);
 }
 
 function compileSimple(selector: string): SelectorTest {
   const groups = SIMPLE.exec(selector)?.groups;
   if (groups === undefined || selector === "") throw new Error(`The selector ${selector} is not supported.`);
-  const name = groups["name"]?.toLowerCase() ?? "*";
-  const matchesValue = compileAttribute(groups["attribute"], groups["operator"], groups["value"]);
-  return (element) => (name === "*" || element.localName === name) && matchesValue(element);
+  const { name = "*", attribute, operator, value } = groups;
+  const matchesValue = compileAttribute(attribute, operator, value);
+  if (name === "*") return matchesValue;
+  const matchesName = namesTest([name]);
+  return (element) => matchesName(element) && matchesValue(element);
 }
 
 function compileAttribute(attribute = "", operator = "", wanted: string | undefined): SelectorTest {

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { parse, parseFragment, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { describe, expect, test } from "vitest";
 import { parseInside, parsePage } from "../../src/dom/markup/run-parser.ts";
-import { corpusPages, describeCorpus } from "./corpus.ts";
+import { CORPUS, corpusPages } from "./corpus-pages.ts";
 import { soup } from "./soup.ts";
 
 const OPTIONS = { scriptingEnabled: false };
@@ -96,7 +96,7 @@ test("builds inside any element what parse5 builds there", () => {
   );
 });
 
-describeCorpus("pages of the corpus", () => {
+describe.skipIf(!CORPUS.isPresent)(`pages of the corpus${CORPUS.why}`, () => {
   // All of them are compared through jsdom by `npm run oracle`.
   const some = corpusPages().filter((_, index) => index % 10 === 0);
   test.each(some)("$name has the same tree with both", ({ html }) => expectSameTree(html));

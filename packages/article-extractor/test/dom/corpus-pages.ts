@@ -1,11 +1,10 @@
-/** The pages that lie beside the checkout on some machines. Tests that need them say so where they are missing. */
+/** The pages that lie beside the checkout on some machines. Where they are not, there are none. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { describe } from "vitest";
 
-const CORPUS = fileURLToPath(new URL("../../../../../shared/corpus/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../../../../../shared/corpus/", import.meta.url));
 /** The address under which Readability's own tests read their pages. */
 const READABILITY_URL = "http://fakehost/test/page.html";
 
@@ -21,17 +20,17 @@ export interface ExpectedPage extends CorpusPage {
   readonly expectedMetadata: Readonly<Record<string, string | null>>;
 }
 
-const isPresent = existsSync(CORPUS);
+const isPresent = existsSync(FOLDER);
 
-/** `describe` for tests that need the corpus. */
-export function describeCorpus(name: string, tests: () => void): void {
-  const why = isPresent ? "" : " — skipped, because the corpus is not on this machine";
-  describe.skipIf(!isPresent)(`${name}${why}`, tests);
-}
+/** For tests that need the pages: whether they are there, and what to add to a test's name where not. */
+export const CORPUS = {
+  isPresent,
+  why: isPresent ? "" : " — skipped, because the corpus is not on this machine",
+};
 
 export function readabilityPages(): readonly ExpectedPage[] {
   if (!isPresent) return [];
-  const folder = `${CORPUS}readability/`;
+  const folder = `${FOLDER}readability/`;
   return readdirSync(folder).map((name) => ({
     name,
     url: READABILITY_URL,
@@ -46,7 +45,7 @@ export function readabilityPages(): readonly ExpectedPage[] {
 
 export function articlePages(): readonly CorpusPage[] {
   if (!isPresent) return [];
-  const folder = `${CORPUS}articles/`;
+  const folder = `${FOLDER}articles/`;
   const truth = JSON.parse(readFileSync(`${folder}ground-truth.json`, "utf8")) as Record<
     string,
     { url: string }
