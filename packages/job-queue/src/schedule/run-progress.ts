@@ -1,7 +1,8 @@
 /** How far a run of a schedule has come, read from the log: its own job and those of its tasks. */
 import type { ReadJson } from "../calls/job-answers.ts";
 import type { JobState } from "../core/model.ts";
-import type { RunOfSchedule } from "../core/schedule/run-of-schedule.ts";
+import { outlivesInterruption, type RunOfSchedule } from "../core/schedule/run-of-schedule.ts";
+import type { ScheduleLimits } from "../core/schedule/schedule-limits.ts";
 import { readPastJobs } from "../calls/read-past-jobs.ts";
 import { type JobSummary, summariseJob } from "../core/summary.ts";
 import { NotExistError } from "../errors.ts";
@@ -38,7 +39,7 @@ export interface RunProgress {
   readonly finishedAt?: Date;
   /** Interruptions after which it went on. */
   readonly recoveries: number;
-  /** Whether it would go on after another one, as far as its schedule says. */
+  /** Whether it would go on after another one: as its schedule, the settings and `maxRecoveries` say. */
   readonly recovers: boolean;
   readonly maxRecoveries: number;
   /** How many tasks there are, have ended, and are in each state. */
@@ -73,10 +74,11 @@ export class RunReader {
   /** Those that there are. */
   async readAll(runIds: readonly string[]): Promise<readonly RunProgress[]> {
     const runs = [...(await this.#jobs(runIds)).values()];
+    const limits = this.#queue.tools.limits.schedules;
     const tasks = await this.#jobs(runs.flatMap(({ dependencies }) => dependencies));
     return runIds.flatMap((id) => {
       const run = runs.find((one) => one.id === id);
-      return run?.run ? [progressOf(run, run.run, tasks, this.#readJson)] : [];
+      return run?.run ? [progressOf(run, run.run, tasks, limits, this.#readJson)] : [];
     });
   }
 
@@ -97,10 +99,12 @@ export class RunReader {
 
 function progressOf(
   run: JobSummary,
-  { scheduleId, name, dueAtMs, recovers, maxRecoveries }: RunOfSchedule,
+  order: RunOfSchedule,
   jobs: ReadonlyMap<string, JobSummary>,
+  limits: ScheduleLimits,
   readJson: ReadJson,
 ): RunProgress {
+  const { scheduleId, name, dueAtMs, maxRecoveries } = order;
   const taskList = run.dependencies.flatMap((id) => {
     const job = jobs.get(id);
     return job ? [taskProgress(job, readJson)] : [];
@@ -116,7 +120,7 @@ function progressOf(
     ...(startedMs !== Infinity && { startedAt: new Date(startedMs) }),
     ...(run.finishedAtMs !== null && { finishedAt: new Date(run.finishedAtMs) }),
     recoveries: run.requeues,
-    recovers,
+    recovers: outlivesInterruption(order, run.requeues, limits),
     maxRecoveries,
     tasks: countTasks(taskList),
     taskList,

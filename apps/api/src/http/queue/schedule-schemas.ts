@@ -96,7 +96,9 @@ export const RUN = z
     startedAt: TIME.nullable(),
     finishedAt: TIME.nullable(),
     recoveries: COUNT.openapi({ description: "Interruptions after which it went on." }),
-    recovers: z.boolean(),
+    recovers: z.boolean().openapi({
+      description: "Whether it would go on after another interruption, as its schedule and the settings say.",
+    }),
     maxRecoveries: COUNT,
     tasks: z.object({
       total: COUNT,

@@ -8,7 +8,7 @@ import { isLive, type JobView } from "../view.ts";
 import type { Writer } from "../writer.ts";
 import { liveRunOf } from "./open-runs.ts";
 import { countTasks, tasksOf, writeRunEnding } from "./run-endings.ts";
-import type { RunOfSchedule } from "./run-of-schedule.ts";
+import { isRecovered, outlivesInterruption, type RunOfSchedule } from "./run-of-schedule.ts";
 
 /**
  * `lost` are running tasks of live runs whose claims are lost. All of one run's are one interruption. `hasWritten` tells
@@ -27,9 +27,9 @@ export function loseTasks(
   }
 }
 
-function causeToGiveUp(writer: Writer, run: JobView, order: RunOfSchedule): Cause | null {
-  if (!order.recovers || !writer.view.limits.schedules.recoveryEnabled) return ABANDONED;
-  return run.requeues >= order.maxRecoveries ? usedUp(run.requeues) : null;
+function causeToGiveUp({ view }: Writer, { requeues }: JobView, order: RunOfSchedule): Cause | null {
+  if (outlivesInterruption(order, requeues, view.limits.schedules)) return null;
+  return isRecovered(order, view.limits.schedules) ? usedUp(requeues) : ABANDONED;
 }
 
 function recover(writer: Writer, run: JobView, order: RunOfSchedule, lost: readonly JobView[]): void {

@@ -1,4 +1,5 @@
 /** What a run of a schedule knows to its end, whatever becomes of its schedule; a field of the run's job. */
+import type { ScheduleLimits } from "./schedule-limits.ts";
 import { formatStamp, type Json, type JsonObject, parseStampMs } from "@tidemark/sync-log";
 
 export interface RunOfSchedule {
@@ -42,4 +43,21 @@ export function readTaskOfRun(field: Json | undefined): TaskOfRun | null {
   if (typeof field !== "object" || field === null || Array.isArray(field)) return null;
   const { runId, key } = field as JsonObject;
   return typeof runId === "string" && typeof key === "string" ? { runId, key } : null;
+}
+
+/** As its schedule said and as the settings say now. */
+export function isRecovered(
+  { recovers }: Pick<RunOfSchedule, "recovers">,
+  { recoveryEnabled }: Pick<ScheduleLimits, "recoveryEnabled">,
+): boolean {
+  return recovers && recoveryEnabled;
+}
+
+/** Whether it goes on when a worker vanishes with one of its tasks, after so many recoveries. */
+export function outlivesInterruption(
+  run: Pick<RunOfSchedule, "recovers" | "maxRecoveries">,
+  recoveries: number,
+  limits: Pick<ScheduleLimits, "recoveryEnabled">,
+): boolean {
+  return isRecovered(run, limits) && recoveries < run.maxRecoveries;
 }

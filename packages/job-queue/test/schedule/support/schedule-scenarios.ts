@@ -289,10 +289,12 @@ export function scheduleScenarios(connect: ConnectLog): void {
       const id = await first.schedules.put(due({ maxRecoveryAttempts: 1 }));
       await first.look();
       const run = await first.onlyRun(id);
+      expect(run.recovers).toBe(true);
       await first.begin(run, "1");
       await first.vanish();
       const second = await peer();
       await second.look();
+      expect((await second.onlyRun(id)).recovers).toBe(false);
       await second.begin(run, "1");
       await second.vanish();
       const third = await peer();
@@ -314,6 +316,7 @@ export function scheduleScenarios(connect: ConnectLog): void {
       const id = await ann.schedules.put(due(input));
       await ann.look();
       const run = await ann.onlyRun(id);
+      expect(run.recovers).toBe(false);
       await ann.finish(run, "1", "2");
       await ann.begin(run, "3");
       await ann.vanish();
