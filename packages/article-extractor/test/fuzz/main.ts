@@ -1,0 +1,49 @@
+/** `npm run fuzz -- [--count N] [--seed N] [--threads N]`: damaged pages through the pool, until something breaks. */
+
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { fuzzPool } from "./fuzz-pool.ts";
+import { loadPages } from "./load-pages.ts";
+
+const STEP_PAGES = 1_000;
+/** Memory after so many pages is compared with memory at the end of the first step. */
+const COMPARED_PAGES = 5_000;
+const MAX_GROWTH = 1.1;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: "string", default: "100000" },
+    seed: { type: "string", default: "1" },
+    threads: { type: "string", default: String(Math.min(2, availableParallelism())) },
+  },
+});
+const [count, seed, threads] = [values.count, values.seed, values.threads].map(Number) as [
+  number,
+  number,
+  number,
+];
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+const pages = loadPages();
+print(`${count} mutations of ${pages.length} pages, seed ${seed}, ${threads} threads`);
+const startedMs = performance.now();
+const { ends, faults, slowest, slowestMs, steps } = await fuzzPool({
+  pages,
+  count,
+  seed,
+  threads,
+  stepPages: STEP_PAGES,
+  onStep: ({ pages: done, residentMb }) =>
+    print(
+      `${done} pages, ${((done / (performance.now() - startedMs)) * 1_000).toFixed(1)} a second, ${residentMb.toFixed(0)} MB resident`,
+    ),
+});
+
+for (const [end, times] of [...ends].toSorted(([, a], [, b]) => b - a)) print(`${end.padEnd(18)} ${times}`);
+print(`slowest: ${slowestMs.toFixed(0)} ms, ${slowest}`);
+for (const fault of faults) print(`FAULT ${fault}`);
+const first = steps.find(({ pages: done }) => done === STEP_PAGES);
+const later = steps.find(({ pages: done }) => done === COMPARED_PAGES);
+const growth = first === undefined || later === undefined ? 1 : later.residentMb / first.residentMb;
+print(`memory after ${COMPARED_PAGES} pages: ${growth.toFixed(3)} times that after ${STEP_PAGES}`);
+if (faults.length > 0 || growth > MAX_GROWTH) process.exitCode = 1;
