@@ -115,6 +115,13 @@ export function routeTo(target: Target, rules: AddressRules): Route {
   return { kind: "lookup", name: host };
 }
 
+/** What to say of a target that an allowance names, but with another port; null when there is none. */
+export function describeMissedAllowance({ hostname }: Target, { allow }: AddressRules): string | null {
+  const host = plainHost(hostname);
+  const missed = allow.find(({ hostSuffix }) => isAtOrBelow(host, hostSuffix));
+  return missed ? `${missed.hostSuffix} is allowed with port ${missed.port} in its address only` : null;
+}
+
 /** Throws a RangeError for an allowance that would open more than loopback: it widens the policy. */
 export function requireLoopback(allowance: LoopbackAllowance): void {
   const { address, port, hostSuffix } = allowance;

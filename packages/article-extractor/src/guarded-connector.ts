@@ -6,10 +6,17 @@
 
 import { isIP, type Socket } from "node:net";
 import type { buildConnector } from "undici";
-import { mayConnect, routeTo, type AddressRules, type Target } from "./address-policy.ts";
+import {
+  describeMissedAllowance,
+  mayConnect,
+  routeTo,
+  type AddressRules,
+  type Target,
+} from "./address-policy.ts";
 import type { Dial } from "./dial.ts";
 import { failure, type Failure } from "./failures.ts";
 import type { FetchLimits } from "./limits.ts";
+import { networkFailure } from "./network-error.ts";
 
 /** All addresses of a name, in the order to try; rejects with the resolver's error (`code: "ENOTFOUND"`, …). */
 export type Lookup = (name: string) => Promise<readonly { readonly address: string }[]>;
@@ -75,16 +82,31 @@ async function connectGuarded(
 
 async function checkedAddresses(target: Target, ports: ConnectorPorts): Promise<readonly string[]> {
   const route = routeTo(target, ports.rules);
-  if (route.kind === "refused") throw new ConnectionRefusal(failure("blocked-address", route.reason));
   if (route.kind === "address") return [route.address];
-  const found = (await ports.lookup(route.name)).map(({ address }) => address);
-  if (found.length === 0) throw new ConnectionRefusal(failure("dns-not-found"));
+  const missed = describeMissedAllowance(target, ports.rules);
+  if (route.kind === "refused") {
+    const reason = missed === null ? route.reason : `${route.reason}; ${missed}`;
+    throw new ConnectionRefusal(failure("blocked-address", reason));
+  }
+  const found = await lookUp(route.name, missed, ports);
+  if (found.length === 0) throw new ConnectionRefusal(failure("dns-not-found", missed ?? undefined));
   if (!found.every((address) => mayConnect(address, ports.rules))) {
     throw new ConnectionRefusal(
       failure("blocked-address", "the name leads to a private or reserved address"),
     );
   }
   return bothFamiliesFirst(found).slice(0, ports.limits.maxDialedAddresses);
+}
+
+/** A name that only an allowance knows is not found without it, which is then said. */
+async function lookUp(name: string, missed: string | null, { lookup }: ConnectorPorts): Promise<string[]> {
+  try {
+    return (await lookup(name)).map(({ address }) => address);
+  } catch (error) {
+    const failed = missed === null ? null : networkFailure(error);
+    if (missed === null || failed === null) throw error;
+    throw new ConnectionRefusal(failure(failed.code, missed));
+  }
 }
 
 /** Moves the first address of the other family to the second place, so that one dead family costs one attempt. */

@@ -186,6 +186,29 @@ describe("ports", () => {
 describe("an allowance for a loopback server", () => {
   const allow = [{ hostSuffix: "small-web.test", address: "127.0.0.1", port: 4810 }];
 
+  test.each([
+    ["http://a.small-web.test/", "dns-not-found"],
+    ["http://a.small-web.test:4811/", "blocked-address"],
+  ])("does not hold for %s on another port, and the failure says so", async (url, code) => {
+    const network = watchedNetwork({}, { allow });
+    const result = await fetchPage(url, network.policy);
+    expect(result).toMatchObject({ ok: false, code });
+    expect(result).toMatchObject({
+      message: expect.stringContaining(
+        "small-web.test is allowed with port 4810 in its address only",
+      ) as string,
+    });
+  });
+
+  test("is named also when the resolver knows no such name", async () => {
+    const lookup = () => Promise.reject(Object.assign(new Error("unknown"), { code: "ENOTFOUND" }));
+    const network = watchedNetwork({}, { allow, lookup });
+    expect(await fetchPage("https://small-web.test/", network.policy)).toMatchObject({
+      code: "dns-not-found",
+      message: expect.stringContaining("port 4810 in its address only") as string,
+    });
+  });
+
   test.each(["small-web.test", "blog.small-web.test", "BLOG.small-web.test."])(
     "opens %s on its port",
     async (host) => {

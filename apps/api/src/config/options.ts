@@ -197,7 +197,7 @@ export const OPTIONS = {
     defaultText: "none",
     unit: null,
     description:
-      "Hosts that a server on this machine's loopback stands in for, as host-suffix=127.0.0.1:port.",
+      "Hosts that a loopback server stands in for, as host-suffix=127.0.0.1:port; their addresses name that port, as in http://demo.test:8080/.",
   }),
   fetchDeny: option({
     env: "FETCH_DENY",
