@@ -24,6 +24,7 @@ import { uniqueJobsConform } from "./unique-jobs.ts";
 import { valuesConform } from "./values.ts";
 import { waitingConforms } from "./waiting.ts";
 import { workersConform } from "./workers.ts";
+import { wrongCallsConform } from "./wrong-calls.ts";
 
 export type { LogUnderTest, OpenLog } from "./queue-under-test.ts";
 
@@ -49,6 +50,7 @@ export function jobQueueConformance(name: string, open: OpenLog): void {
     limitsConform(open);
     deletingConforms(open);
     workersConform(open);
+    wrongCallsConform(open);
     processesConform(open);
   });
 }

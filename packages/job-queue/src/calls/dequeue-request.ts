@@ -3,12 +3,13 @@ import { isStorableText } from "@tidemark/sync-log";
 import type { Want } from "../core/command.ts";
 import { InvalidJobError } from "../errors.ts";
 import type { DequeueManyRequest, DequeueRequest } from "../job-queue.ts";
+import { givenObject } from "./given.ts";
 import type { Waiter } from "../loop/waiting-room.ts";
 
 const NAMELESS_CHANNEL: readonly string[] = [""];
 
 export function wishOf(request: DequeueManyRequest): Pick<Waiter, "want" | "limit"> {
-  const { jobTypes, channels = NAMELESS_CHANNEL, limit } = request;
+  const { jobTypes, channels = NAMELESS_CHANNEL, limit } = givenObject(request, "dequeue's request");
   checkNames("jobTypes", jobTypes);
   checkNames("channels", channels);
   if (typeof limit === "number" && !(Number.isInteger(limit) && limit >= 1)) {
@@ -23,7 +24,7 @@ export function wishOf(request: DequeueManyRequest): Pick<Waiter, "want" | "limi
 /** What will prove that the claim lives. */
 export function leaseOf({ workerId }: Pick<DequeueRequest, "workerId">): Pick<Want, "workerId" | "lease"> {
   if (workerId === undefined) return { workerId: null, lease: "token" };
-  if (workerId === "" || !isStorableText(workerId)) {
+  if (typeof workerId !== "string" || workerId === "" || !isStorableText(workerId)) {
     throw new InvalidJobError(
       "A dequeue's workerId is empty or no text that can be stored; give the worker's id.",
     );

@@ -6,6 +6,7 @@ import type { Lease } from "@tidemark/sync-log";
 import { findByToken, type JobView, type QueueView, runningByToken } from "../core/view.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { ageMs, registeredLease, renewedAtMs, tokenLease } from "../loop/token-lease.ts";
+import { givenNumber, givenToken } from "./given.ts";
 import { notExist, refusalError } from "./refusal-error.ts";
 
 interface Sign {
@@ -25,7 +26,7 @@ export class Heartbeats {
 
   /** Rejects with `NotExistError`. */
   async idFromToken(given: string): Promise<string> {
-    const token = given.toLowerCase();
+    const token = givenToken(given);
     const id = await this.#queue.look(({ view }) => runningByToken(view, token)?.id ?? null);
     if (id === null) throw notExist("token", given);
     return id;
@@ -33,7 +34,7 @@ export class Heartbeats {
 
   /** Rejects with `CanceledError` or `NotExistError`. */
   async refresh(given: string): Promise<void> {
-    const token = given.toLowerCase();
+    const token = givenToken(given);
     const found = await this.#queue.look(({ view }) => {
       const job = findByToken(view, token);
       return job ? { id: job.id, state: job.state, lease: leaseBehind(view, token, job) } : null;
@@ -49,7 +50,7 @@ export class Heartbeats {
 
   /** The claim has ended: nobody needs its lease any more. One that stays behind is dropped when it is old. */
   forget(given: string): void {
-    const token = given.toLowerCase();
+    const token = givenToken(given);
     if (!this.#leased.delete(token)) return;
     const { log, ports } = this.#queue.tools;
     log.leases.drop(token).catch((error: unknown) => {
@@ -60,7 +61,8 @@ export class Heartbeats {
     });
   }
 
-  async olderThan(olderThanMs: number): Promise<readonly string[]> {
+  async olderThan(givenMs: number): Promise<readonly string[]> {
+    const olderThanMs = givenNumber(givenMs, "heartbeat's age, ms,");
     const { log, limits } = this.#queue.tools;
     const leases = new Map((await log.leases.all()).map((lease) => [lease.workerId, lease]));
     const { signs, nowMs } = await this.#queue.look(({ view, nowMs }) => ({ signs: signsOf(view), nowMs }));

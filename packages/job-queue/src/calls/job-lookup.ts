@@ -2,6 +2,7 @@
 import { findInHistory, type JobSummary, summariseJob } from "../core/summary.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { type Failure, lastFailureSeq, nextFailures } from "./dead-letters.ts";
+import { givenId, givenLimit } from "./given.ts";
 import { jobRowsAfter } from "./read-history.ts";
 import { readPastJobs } from "./read-past-jobs.ts";
 import { notExist } from "./refusal-error.ts";
@@ -18,7 +19,7 @@ export class JobLookup {
 
   /** Rejects with `NotExistError`. */
   async find(given: string): Promise<JobSummary> {
-    const id = given.toLowerCase();
+    const id = givenId(given);
     const { log, tenant } = this.#queue.tools;
     const live = await this.#queue.look(({ view }) => summariseJob(view, id));
     const job = live ?? (await readPastJobs(log, tenant, [id])).get(id);
@@ -37,10 +38,10 @@ export class JobLookup {
     readonly after?: string;
   }): Promise<readonly JobSummary[]> {
     const { log, tenant } = this.#queue.tools;
-    const { limit = DEFAULT_PAGE, after } = page;
+    const { after } = page;
+    const limit = givenLimit(page.limit ?? DEFAULT_PAGE);
     const letters: JobSummary[] = [];
-    let position =
-      after === undefined ? 0 : lastFailureSeq(await log.readRecords(tenant, [after.toLowerCase()]));
+    let position = after === undefined ? 0 : lastFailureSeq(await log.readRecords(tenant, [givenId(after)]));
     while (letters.length < limit) {
       const failures = await nextFailures(jobRowsAfter(log, tenant, position), limit - letters.length);
       const last = failures.at(-1);

@@ -18,6 +18,7 @@ import type {
 import type { ClaimEnd } from "../loop/claim-watches.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { leaseOf, wishOf } from "./dequeue-request.ts";
+import { givenId, givenIds, givenNumber, givenObject, givenToken } from "./given.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { JobAnswers, type ReadJson } from "./job-answers.ts";
 import { JobLookup } from "./job-lookup.ts";
@@ -78,7 +79,7 @@ export class LogJobQueue implements JobQueue {
     request: Pick<DequeueRequest, "workerId"> = {},
   ): Promise<Omit<DequeuedJob, "id">> {
     const claimId = this.tenantQueue.tools.ports.newId();
-    const command = { kind: "claim-by-id", claimId, id: id.toLowerCase(), ...leaseOf(request) } as const;
+    const command = { kind: "claim-by-id", claimId, id: givenId(id), ...leaseOf(request) } as const;
     if (request.workerId !== undefined) await this.#workers.noteTaking(request.workerId);
     const answer = await this.#decide(command);
     const [claimed] = answer.kind === "claimed" ? answer.jobs : [];
@@ -95,13 +96,13 @@ export class LogJobQueue implements JobQueue {
     const { token } = fence;
     const job: RunningRef = {
       by: "id",
-      id: id.toLowerCase(),
-      ...(token !== undefined && { token: token.toLowerCase() }),
+      id: givenId(id),
+      ...(token !== undefined && { token: givenToken(token) }),
     };
     const command = {
       kind: "requeue-or-finish",
       job,
-      maxRequeues: maxRetries,
+      maxRequeues: givenNumber(maxRetries, "job's maxRetries"),
       result: jsonTextOf(result, "The result"),
     } as const;
     const answer = await this.#decide(command);
@@ -119,7 +120,7 @@ export class LogJobQueue implements JobQueue {
     const answer = await this.#decide({
       kind: "fail-attempt",
       job: byToken(token),
-      error: jsonTextOf(failure.error, "The error"),
+      error: jsonTextOf(givenObject(failure, "failure").error, "The error"),
       retryable: failure.retryable ?? true,
       retryAfterMs: failure.retryAfterMs,
     });
@@ -135,13 +136,13 @@ export class LogJobQueue implements JobQueue {
   async failJob(id: string, errorResult: unknown): Promise<void> {
     await this.#decide({
       kind: "fail-unrun",
-      id: id.toLowerCase(),
+      id: givenId(id),
       result: jsonTextOf(errorResult, "The result"),
     });
   }
 
   async cancelJob(id: string): Promise<void> {
-    await this.#decide({ kind: "cancel", id: id.toLowerCase() });
+    await this.#decide({ kind: "cancel", id: givenId(id) });
   }
 
   async jobStatus(id: string): Promise<JobStatus> {
@@ -173,7 +174,7 @@ export class LogJobQueue implements JobQueue {
   }
 
   async deleteJob(id: string): Promise<void> {
-    await this.#decide({ kind: "delete", id: id.toLowerCase() });
+    await this.#decide({ kind: "delete", id: givenId(id) });
   }
 
   async deadLetters(page: { readonly limit?: number; readonly after?: string } = {}) {
@@ -181,7 +182,7 @@ export class LogJobQueue implements JobQueue {
   }
 
   async redrive(ids: readonly string[]): Promise<number> {
-    const answer = await this.#decide({ kind: "redrive", ids: ids.map((id) => id.toLowerCase()) });
+    const answer = await this.#decide({ kind: "redrive", ids: givenIds(ids) });
     return answer.kind === "counted" ? answer.count : 0;
   }
 
@@ -202,7 +203,7 @@ export class LogJobQueue implements JobQueue {
   }
 
   onClaimEnded(token: string, callback: (reason: ClaimEnd) => void): () => void {
-    return this.tenantQueue.watch(token.toLowerCase(), callback);
+    return this.tenantQueue.watch(givenToken(token), callback);
   }
 
   async close(): Promise<void> {
@@ -221,5 +222,5 @@ export function logQueueOf(queue: JobQueue, who: string): LogJobQueue {
 }
 
 function byToken(token: string): RunningRef {
-  return { by: "token", token: token.toLowerCase() };
+  return { by: "token", token: givenToken(token) };
 }

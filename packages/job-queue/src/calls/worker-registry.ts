@@ -2,6 +2,7 @@
 import type { QueueWorkerRecord } from "../job-queue.ts";
 import type { TenantQueue } from "../loop/tenant-queue.ts";
 import { ageMs, registeredLease, renewedAtMs } from "../loop/token-lease.ts";
+import { givenNumber, givenText } from "./given.ts";
 import { accepted, refusalError } from "./refusal-error.ts";
 
 export class WorkerRegistry {
@@ -19,7 +20,8 @@ export class WorkerRegistry {
     return id;
   }
 
-  async olderThan(olderThanMs: number): Promise<readonly QueueWorkerRecord[]> {
+  async olderThan(givenMs: number): Promise<readonly QueueWorkerRecord[]> {
+    const olderThanMs = givenNumber(givenMs, "worker's age, ms,");
     const { log, limits } = this.#queue.tools;
     const leases = new Map((await log.leases.all()).map((lease) => [lease.workerId, lease]));
     const { workers, nowMs } = await this.#queue.look(({ view, nowMs }) => ({
@@ -32,7 +34,8 @@ export class WorkerRegistry {
     });
   }
 
-  async renew(id: string): Promise<void> {
+  async renew(given: string): Promise<void> {
+    const id = givenText(given, "worker's id");
     const isRegistered = await this.#queue.look(({ view }) => view.workers.has(id));
     if (!isRegistered) throw refusalError({ reason: "worker-not-exist", id });
     await this.#takeLease(id);
@@ -53,7 +56,8 @@ export class WorkerRegistry {
     if (!isAlive) throw refusalError({ reason: "worker-not-exist", id });
   }
 
-  async delete(id: string): Promise<void> {
+  async delete(given: string): Promise<void> {
+    const id = givenText(given, "worker's id");
     accepted(await this.#queue.decide({ kind: "delete-worker", id }));
     await this.#queue.tools.log.leases.drop(id);
   }
