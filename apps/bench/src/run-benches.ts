@@ -1,6 +1,7 @@
 /** All benchmarks, and how they are run one after the other on one server. */
 import type { Bench, BenchContext } from "./bench.ts";
 import { endToEnd } from "./benches/end-to-end.ts";
+import { extractHostile } from "./benches/extract-hostile.ts";
 import { extractSpeed } from "./benches/extract-speed.ts";
 import { extractThreads } from "./benches/extract-threads.ts";
 import { idleTick } from "./benches/idle-tick.ts";
@@ -30,6 +31,7 @@ export const BENCHES: readonly Bench[] = [
   memory,
   extractSpeed,
   extractThreads,
+  extractHostile,
   endToEnd,
   queueThroughput,
   queueLatency,

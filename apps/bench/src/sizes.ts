@@ -25,6 +25,8 @@ export interface Sizes {
   /** A run of real pages ends after this long. */
   readonly memoryPagesMaxMs: number;
   readonly endToEndPages: number;
+  /** That they lie on. */
+  readonly endToEndHosts: number;
   /** Ticks of the original's way. */
   readonly originalTicks: number;
   readonly originalTickMs: number;
@@ -53,6 +55,10 @@ export interface Sizes {
   readonly extractThreads: readonly number[];
   /** Measured passes of each pool of parser threads over all pages. */
   readonly extractThreadPasses: number;
+  /** Hostile pages, at most. */
+  readonly hostilePages: number;
+  /** A process that a hostile page holds up for longer is killed. */
+  readonly hostileCapMs: number;
 }
 
 export const FULL: Sizes = {
@@ -71,7 +77,8 @@ export const FULL: Sizes = {
   memoryItems: 100_000,
   memoryThreads: [null, 1],
   memoryPagesMaxMs: 45_000,
-  endToEndPages: 400,
+  endToEndPages: 2_000,
+  endToEndHosts: 200,
   originalTicks: 10,
   originalTickMs: 2_000,
   queueSystems: ["tidemark", "tidemark-tenants", "graphile-worker", "graphile-worker-batched", "pg-boss"],
@@ -89,6 +96,8 @@ export const FULL: Sizes = {
   extractPasses: 2,
   extractThreads: [0, 1, 2],
   extractThreadPasses: 8,
+  hostilePages: 100,
+  hostileCapMs: 60_000,
 };
 
 export const QUICK: Sizes = {
@@ -116,6 +125,8 @@ export const QUICK: Sizes = {
   extractRounds: 1,
   extractPasses: 2,
   extractThreadPasses: 3,
+  hostilePages: 5,
+  hostileCapMs: 10_000,
 };
 
 /** For tests: the figures mean nothing. */
@@ -136,6 +147,7 @@ export const TINY: Sizes = {
   memoryThreads: [1],
   memoryPagesMaxMs: 1_000,
   endToEndPages: 2,
+  endToEndHosts: 2,
   originalTicks: 1,
   originalTickMs: 50,
   queueSystems: ["tidemark", "graphile-worker-batched", "pg-boss"],
@@ -153,4 +165,6 @@ export const TINY: Sizes = {
   extractPasses: 1,
   extractThreads: [1],
   extractThreadPasses: 1,
+  hostilePages: 1,
+  hostileCapMs: 3_000,
 };

@@ -32,7 +32,7 @@ export function startTold<Answer>({ entry, env, flags = [] }: ToldProcessOptions
       return answer[0] as Answer;
     },
     async end() {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await exited;
     },
   };
