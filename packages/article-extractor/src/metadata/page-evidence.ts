@@ -25,21 +25,16 @@ export interface PageEvidence {
 /** Of each kind of element; a page that has more is not read to its end. */
 const MAX_OF_A_KIND = 400;
 const MAX_META_CHARS = 10_000;
+const MAX_NAMES_CHARS = 1_000;
 /** Of all JSON-LD of a page together, in UTF-16 units. */
 const MAX_JSON_LD_CHARS = 1_000_000;
 
-const BYLINE_CLASSES: ReadonlySet<string> = new Set(
-  "byline author p-author author-name authorname byline-name byline__name post-author entry-author article-author article__author writtenby".split(
-    " ",
-  ),
-);
+const BYLINE =
+  /(?:^|\s)(?:byline|author|p-author|author-name|authorname|byline-name|byline__name|post-author|entry-author|article-author|article__author|writtenby)(?:\s|$)/i;
 
 /** Where names and times are other people's: comments, and lists of other articles. */
-const ELSEWHERE: ReadonlySet<string> = new Set(
-  "comment comments comment-list commentlist comments-area respond related related-posts recommended sidebar".split(
-    " ",
-  ),
-);
+const ELSEWHERE =
+  /(?:^|\s)(?:comments?|comment-list|commentlist|comments-area|respond|related|related-posts|recommended|sidebar)(?:\s|$)/i;
 const ELSEWHERE_TAGS: ReadonlySet<string> = new Set(["aside", "nav", "footer"]);
 
 export function collectEvidence(document: Document, url: string): PageEvidence {
@@ -103,7 +98,7 @@ class Collector {
     else if (tag === "script") this.#script(element);
     else {
       const names = namesOf(element);
-      if (ELSEWHERE_TAGS.has(tag) || (tag !== "body" && names.some((name) => ELSEWHERE.has(name))))
+      if (ELSEWHERE_TAGS.has(tag) || (tag !== "body" && names !== null && ELSEWHERE.test(names)))
         return false;
       this.#visible(element, tag, names);
     }
@@ -111,11 +106,11 @@ class Collector {
     return tag !== "script" && tag !== "style";
   }
 
-  #visible(element: Element, tag: string, names: readonly string[]): void {
+  #visible(element: Element, tag: string, names: string | null): void {
     if (tag === "time") keep(this.#times, element);
     if (tag === "a" && relsOf(element).includes("author")) keep(listIn(this.#links, "author"), element);
     if (tag === "html" || tag === "body" || tag === "main" || tag === "article") this.#language(element);
-    if (names.some((name) => BYLINE_CLASSES.has(name))) keep(this.#bylines, element);
+    if (names !== null && BYLINE.test(names)) keep(this.#bylines, element);
   }
 
   #language(element: Element): void {
@@ -150,10 +145,12 @@ function equivOf(element: Element): string | null {
   return equiv?.toLowerCase() === "content-language" ? equiv : null;
 }
 
-/** The element's classes and its id, in lower case. */
-function namesOf(element: Element): readonly string[] {
-  const names = `${element.getAttribute("class") ?? ""} ${element.getAttribute("id") ?? ""}`;
-  return names === " " ? [] : names.slice(0, MAX_META_CHARS).toLowerCase().split(/\s+/);
+/** The element's classes and its id; null for one without, and for one whose names are too long to be names. */
+function namesOf(element: Element): string | null {
+  const classes = element.getAttribute("class");
+  const id = element.getAttribute("id");
+  const names = classes === null ? id : id === null ? classes : `${classes} ${id}`;
+  return names === null || names.length > MAX_NAMES_CHARS ? null : names;
 }
 
 function relsOf(element: Element): readonly string[] {

@@ -21,6 +21,8 @@ interface Rule {
   readonly seen: (given: PageCase) => string | null;
 }
 
+/** Nothing but a list is longer. */
+const WALL_BELOW_WORDS = 600;
 const CHALLENGE_BELOW_WORDS = 150;
 /** A check of so few words needs no phrase, when its parts are there. */
 const BARE_CHALLENGE_BELOW_WORDS = 40;
@@ -65,12 +67,26 @@ export function judgePage(
   found: FoundText | null,
   consentWallBelowWords: number,
 ): Verdict {
+  if (found !== null && isBeyondDoubt(page, found, consentWallBelowWords)) return ARTICLE;
   const given = pageCase(page, found, consentWallBelowWords);
   for (const { kind, seen } of RULES) {
     const reason = seen(given);
     if (reason !== null) return { kind, seen: reason };
   }
-  return { kind: "article", seen: null };
+  return ARTICLE;
+}
+
+const ARTICLE: Verdict = { kind: "article", seen: null };
+
+/** Whether the text is longer than any that a rule describes. */
+function isBeyondDoubt(
+  { address }: PageSignals,
+  { wordCount }: FoundText,
+  consentWallBelowWords: number,
+): boolean {
+  const isEntrance = address.isFrontPage || address.isSearch;
+  const belowWords = isEntrance ? LISTING_BELOW_WORDS : WALL_BELOW_WORDS;
+  return wordCount >= Math.max(belowWords, consentWallBelowWords);
 }
 
 function seenOfEmptiness({ found, page, pageWords }: PageCase): string | null {
@@ -147,7 +163,7 @@ function seenOfListing({ found, page, foundWords }: PageCase): string | null {
   if (longestBlockWords >= LISTING_BLOCK_BELOW_WORDS) return null;
   const isEntrance = page.address.isFrontPage || page.address.isSearch;
   const leadsElsewhere = linkedHeadings >= LISTING_LEAST_LINKED_HEADINGS && linkedHeadings * 2 > headings;
-  if (leadsElsewhere && (isEntrance || foundWords < LINKS_BELOW_WORDS)) return "headings that lead elsewhere";
+  if (leadsElsewhere && isEntrance) return "a front or search page whose headings lead elsewhere";
   return isEntrance && unlinked < foundWords / 2 ? "a front or search page that is mostly links" : null;
 }
 

@@ -22,7 +22,7 @@ export interface PageCase {
   readonly consentWallBelowWords: number;
   /** Words that were found; 0 where nothing was. */
   readonly foundWords: number;
-  /** Words on the whole page. */
+  /** Words on the whole page, as far as it matters to a rule. */
   readonly pageWords: number;
   /** Title and text that were found, or else of the whole page, as `normalised` gives them. */
   readonly text: string;
@@ -34,6 +34,9 @@ export interface PageCase {
 
 /** A longer text is judged by its beginning: no wall is so long. */
 const MAX_JUDGED_CHARS = 60_000;
+
+/** No rule asks whether a page has more words than these hold. */
+const MAX_COUNTED_CHARS = 8_000;
 
 export function pageCase(
   page: PageSignals,
@@ -50,7 +53,7 @@ export function pageCase(
     found,
     consentWallBelowWords,
     foundWords: found?.wordCount ?? 0,
-    pageWords: countWords(page.text),
+    pageWords: countWords(page.text.slice(0, MAX_COUNTED_CHARS)),
     text,
     line: inOneLine(text),
     headlines: [...titleParts(page.title), ...foundTitle, ...page.headings],

@@ -1,7 +1,7 @@
 /** Reads from a page's whole tree, before anything changes it, what tells an article's page from other pages. */
 
 import { readPaidParts, type PaidParts } from "./paid-parts.ts";
-import { normalised } from "./phrases/phrase-table.ts";
+import { inOneLine, normalised } from "./phrases/phrase-table.ts";
 
 export interface PageSignals {
   /** All texts are in the form that `normalised` gives. */
@@ -32,6 +32,8 @@ export interface AddressSignals {
 }
 
 const MAX_TEXT_CHARS = 60_000;
+/** A check for robots shows less text than this, so what comes after it is not searched for its parts. */
+const CHALLENGE_TEXT_CHARS = 3_000;
 const MAX_HEADINGS = 8;
 
 const UNSEEN: ReadonlySet<string> = new Set(
@@ -53,12 +55,11 @@ const CHALLENGE_PART =
 export function readPageSignals(document: Document, url: string): PageSignals {
   const reader = new SignalReader();
   walk(document.documentElement, reader);
-  return {
+  return Object.assign(reader.signals(), {
     title: normalised(document.title.slice(0, 1_000)),
-    ...reader.signals(),
     paid: readPaidParts(document),
     address: readAddress(url),
-  };
+  });
 }
 
 function readAddress(url: string): AddressSignals {
@@ -90,7 +91,9 @@ function walk(root: Element, reader: SignalReader): void {
 }
 
 class SignalReader {
-  #text = "";
+  readonly #parts: string[] = [];
+  #chars = 0;
+  #isAtBreak = true;
   #heading: Element | null = null;
   #headingFrom = 0;
   readonly #headings: string[] = [];
@@ -98,11 +101,16 @@ class SignalReader {
   #refreshes = false;
 
   signals(): Omit<PageSignals, "title" | "paid" | "address"> {
+    const parts = this.#parts;
+    let text: string | null = null;
     return {
-      text: normalised(this.#text),
-      headings: this.#headings,
       ...this.#counts,
+      headings: this.#headings,
       refreshes: this.#refreshes,
+      // Only the judgement of a short page reads it.
+      get text() {
+        return (text ??= normalised(parts.join("").slice(0, MAX_TEXT_CHARS)));
+      },
     };
   }
 
@@ -115,7 +123,7 @@ class SignalReader {
     if (!INLINE.has(tag)) this.#breakLine();
     if (this.#heading === null && (tag === "h1" || tag === "h2")) {
       this.#heading = element;
-      this.#headingFrom = this.#text.length;
+      this.#headingFrom = this.#parts.length;
     }
     return true;
   }
@@ -123,20 +131,24 @@ class SignalReader {
   leave(element: Element): void {
     if (!INLINE.has(element.localName)) this.#breakLine();
     if (element !== this.#heading) return;
-    const heading = normalised(this.#text.slice(this.#headingFrom)).replaceAll("\n", " ");
+    const heading = inOneLine(normalised(this.#parts.slice(this.#headingFrom).join("")));
     if (heading !== "" && this.#headings.length < MAX_HEADINGS) this.#headings.push(heading.slice(0, 300));
     this.#heading = null;
   }
 
   text(node: Node): boolean {
-    if (node.nodeType === 3 && this.#text.length < MAX_TEXT_CHARS)
-      this.#text += (node.textContent ?? "").slice(0, MAX_TEXT_CHARS);
+    if (node.nodeType !== 3 || this.#chars >= MAX_TEXT_CHARS) return false;
+    const text = (node.textContent ?? "").slice(0, MAX_TEXT_CHARS);
+    this.#parts.push(text);
+    this.#chars += text.length;
+    this.#isAtBreak = false;
     return false;
   }
 
   #breakLine(): void {
-    if (this.#text !== "" && !this.#text.endsWith("\n") && this.#text.length < MAX_TEXT_CHARS)
-      this.#text += "\n";
+    if (this.#isAtBreak || this.#chars >= MAX_TEXT_CHARS) return;
+    this.#parts.push("\n");
+    this.#isAtBreak = true;
   }
 
   /** Of the head only what acts: its text is not seen. */
@@ -156,7 +168,7 @@ class SignalReader {
     else if (tag === "script") counts.scripts += 1;
     else if (tag === "input" || tag === "textarea") this.#countField(element);
     if (MEDIA.has(tag)) counts.media += 1;
-    if (isChallengePart(element)) counts.challengeParts += 1;
+    if (this.#chars < CHALLENGE_TEXT_CHARS && isChallengePart(element)) counts.challengeParts += 1;
   }
 
   #countField(field: Element): void {

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Readability } from "@mozilla/readability";
 import { expect, test } from "vitest";
-import { createJsdomParser } from "../../src/jsdom-page.ts";
+import { createFastParser } from "../../src/dom/fast-parser.ts";
 import { extractLimits } from "../../src/limits.ts";
 import { type ArticleMetadata, mergeMetadata } from "../../src/metadata/merge-metadata.ts";
 import { readMetadata } from "../../src/metadata/read-metadata.ts";
@@ -31,7 +31,7 @@ test.skipIf(!isPresent)(
   `nothing that Readability finds on its corpus is lost${why}`,
   { timeout: 120_000 },
   () => {
-    const parse = createJsdomParser(200);
+    const parse = createFastParser(OPTIONS.limits);
     const lost: string[] = [];
     const counts = { title: 0, author: 0, siteName: 0, excerpt: 0 };
     const pages = readdirSync(CORPUS);

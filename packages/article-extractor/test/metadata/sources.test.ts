@@ -1,8 +1,9 @@
 /** Every source of metadata by itself, and which is believed when two disagree. */
 
 import { describe, expect, test } from "vitest";
+import { createJsdomParser } from "../../src/jsdom-page.ts";
 import type { PageMetadata } from "../../src/metadata/page-metadata.ts";
-import { jsonLd, metadataOf } from "./read-page-metadata.ts";
+import { jsonLd, metadataOf, PAGE_URL } from "./read-page-metadata.ts";
 
 const ARTICLE = { "@context": "https://schema.org", "@type": "NewsArticle" };
 
@@ -190,6 +191,13 @@ describe("metadata is read from", () => {
   test.each(ROWS)("%s", (_source, head, body, expected) => {
     expect(metadataOf(head, body)).toMatchObject(expected);
   });
+});
+
+test("jsdom's tree gives the same as this package's", { timeout: 60_000 }, () => {
+  const parse = createJsdomParser(200);
+  for (const [, head, body, expected] of ROWS) {
+    expect(metadataOf(head, body, PAGE_URL, parse)).toMatchObject(expected);
+  }
 });
 
 test("the day in the address is the last to be believed", () => {
