@@ -1,6 +1,6 @@
 /**
  * Reads an article from the bytes of a page: decode, parse, read what the page says of itself, find the
- * article, sanitise, describe, judge. It is synchronous and may take seconds or all memory on a hostile
+ * article, refine, write, sanitise, judge. It is synchronous and may take seconds or all memory on a hostile
  * page, so it belongs into a thread that can be killed (`extractor.ts`). It fetches nothing.
  */
 
@@ -16,9 +16,11 @@ import type { PageMetadata } from "./metadata/page-metadata.ts";
 import { readMetadata } from "./metadata/read-metadata.ts";
 import { PageLimitError, type ParsePage } from "./page-dom.ts";
 import { parsePageUrl } from "./page-url.ts";
-import { plainText } from "./plain-text.ts";
-import { sanitiseHtml } from "./sanitise-html.ts";
+import { readingTimeMinutes } from "./reading-time.ts";
+import { sanitiseArticle } from "./sanitise/sanitise-article.ts";
 import { storableText } from "./storable-text.ts";
+import { refineArticle } from "./text/refine-article.ts";
+import { textOf } from "./text/text-of.ts";
 import { judgePage } from "./verdict/judge-page.ts";
 import { readPageSignals } from "./verdict/page-signals.ts";
 import type { FoundText } from "./verdict/page-case.ts";
@@ -31,8 +33,9 @@ export type ReadPage = (bytes: Uint8Array, source: PageSource) => ExtractResult;
 interface Found extends FoundMetadata {
   /** The element that holds it. */
   readonly root: Element;
-  readonly html: string;
   readonly baseUrl: string;
+  /** Else it is all that the page has. */
+  readonly isArticle: boolean;
 }
 
 /**
@@ -77,17 +80,15 @@ function readArticle(html: string, url: string, parsePage: ParsePage, limits: Ex
 
 function findArticle(document: Document): Found | null {
   const { baseURI: baseUrl } = document;
-  let root: Element | null = null;
-  const serializer = (node: Node) => {
-    root = node as Element;
-    return root.innerHTML;
-  };
-  const found = new Readability(document, { serializer }).parse();
-  return found === null || root === null ? null : { ...found, root, html: found.content ?? "", baseUrl };
+  // Refining reads the classes, sanitising drops them.
+  const options = { serializer: (node: Node) => node as Element, keepClasses: true };
+  const found = new Readability<Element>(document, options).parse();
+  if (found === null || !found.content) return null;
+  return { ...found, root: found.content, baseUrl, isArticle: true };
 }
 
 function wholeBody({ body, title, baseURI: baseUrl }: Document): Found | null {
-  return body === null ? null : { root: body, html: body.innerHTML, title, baseUrl };
+  return body === null ? null : { root: body, baseUrl, isArticle: false, title };
 }
 
 /** An article before it was judged. */
@@ -103,21 +104,23 @@ function describe(
   limits: ExtractLimits,
 ): Described | null {
   if (found === null) return null;
-  const htmlContent = storableText(sanitiseHtml(found.html, found.baseUrl, limits.maxNestedTags));
-  const content = storableText(plainText(htmlContent));
+  const { root, baseUrl, isArticle } = found;
+  const { title, ...metadata } = mergeMetadata(declared, found, { url, limits });
+  if (isArticle) refineArticle(root, { title, description: declared.excerpt });
+  const content = storableText(textOf(root));
   const wordCount = countWords(content);
   if (wordCount === 0) return null;
-  const { title, ...metadata } = mergeMetadata(declared, found, { url, limits });
+  const addresses = { pageUrl: url, baseUrl };
   const article = {
     originalUrl: url,
     title: title ?? url.slice(0, limits.maxTitleChars),
     ...metadata,
     content,
-    htmlContent,
+    htmlContent: storableText(sanitiseArticle(root, { ...addresses, maxNestedTags: limits.maxNestedTags })),
     wordCount,
-    readingTimeMinutes: Math.max(1, Math.ceil(wordCount / limits.wordsPerMinute)),
+    readingTimeMinutes: readingTimeMinutes(content, wordCount, limits.wordsPerMinute),
   };
-  return { article, title: title ?? "", content, wordCount, shape: readTextShape(found.root) };
+  return { article, title: title ?? "", content, wordCount, shape: readTextShape(root) };
 }
 
 function acceptArticle(

@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from "vitest";
 import { countWords } from "../src/count-words.ts";
-import { plainText } from "../src/plain-text.ts";
 import { storableLine, storableText } from "../src/storable-text.ts";
 
 describe("storable text", () => {
@@ -49,22 +48,5 @@ describe("word counts", () => {
     expect(countWords("私は図書館で本を読みました。")).toBeGreaterThanOrEqual(6);
     expect(countWords("我们今天去图书馆看书。")).toBeGreaterThanOrEqual(5);
     expect(countWords("ฉันอ่านหนังสือในห้องสมุด")).toBeGreaterThanOrEqual(4);
-  });
-});
-
-describe("plain text", () => {
-  test.each([
-    ["<p>One</p><p>Two</p>", "One\n\nTwo"],
-    ["<p>One\n  line</p>", "One line"],
-    ["<p>So<b>me</b> <i>words</i></p>", "Some words"],
-    ["<p>AT&amp;T &lt;b&gt; &eacute;</p>", "AT&T <b> é"],
-    ["a<br>b<br><br><br>c", "a\nb\n\nc"],
-    ["<h2>Title</h2>text<ul><li>one</li><li>two</li></ul>end", "Title\n\ntext\n\none\ntwo\n\nend"],
-    ["<table><tr><th>a</th><th>b</th></tr><tr><td>1</td> <td>2</td></tr></table>", "a\tb\n1\t2"],
-    ["<pre>if (x) {\n  y();\n}</pre><p>z</p>", "if (x) {\n  y();\n}\n\nz"],
-    ["<div>a</div><div><div>b</div></div>", "a\nb"],
-    ["", ""],
-  ])("of %s", (html, text) => {
-    expect(plainText(html)).toBe(text);
   });
 });

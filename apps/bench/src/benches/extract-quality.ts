@@ -44,7 +44,15 @@ export const extractQuality: Bench = {
   },
 };
 
-const HEAD = ["", "precision", "recall", "F1", "F1, odd pages", "F1, even pages", "a page, over the first row"];
+const HEAD = [
+  "",
+  "precision",
+  "recall",
+  "F1",
+  "F1, odd pages",
+  "F1, even pages",
+  "a page, over the first row",
+];
 
 /** Where the corpus is not on the machine. */
 const MISSING: BenchTable = {

@@ -1,6 +1,12 @@
 /** The texts of a page after each step from Readability's own text to the refined one, and what each step took. */
 import { createFastParser } from "@tidemark/article-extractor/doms";
-import { extractLimits, type PageFacts, readMetadata, refineArticle, textOf } from "@tidemark/article-extractor/refining";
+import {
+  extractLimits,
+  type PageFacts,
+  readMetadata,
+  refineArticle,
+  textOf,
+} from "@tidemark/article-extractor/refining";
 import { Readability } from "@mozilla/readability";
 import { Defuddle } from "defuddle/node";
 import { parseHTML } from "linkedom";

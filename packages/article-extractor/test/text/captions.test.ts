@@ -17,6 +17,14 @@ describe("captions", () => {
     expect(refined.html).toMatch(/A\. Writer|The quay at dawn/);
   });
 
+  test("take the place of the element that had only the class, but for items and cells, which stay where they are", () => {
+    const { html } = refine(
+      between('<p class="caption">The quay</p><ul><li class="caption">At dawn</li></ul>'),
+    );
+    expect(html).toContain("</p><figcaption>The quay</figcaption><ul>");
+    expect(html).toContain('<li class="caption"><figcaption>At dawn</figcaption></li>');
+  });
+
   test.each([
     `<div class="photo"><img src="a.jpg"><h3>The quay</h3><p>Turn left here.</p></div>`,
     `<div class="photo"><img src="a.jpg"><p>${ONE} ${TWO} ${THREE}</p></div>`,

@@ -68,6 +68,11 @@ describe("what stands before the body", () => {
     expect(text).toBe(goes ? PROSE_TEXT : `${line}\n\n${PROSE_TEXT}`);
   });
 
+  test("goes from the body when it is a short line in a box of its own, and stays between the paragraphs", () => {
+    expect(refine(`<div><div><p>Von A. Writer</p></div>${PROSE}</div>`).text).toBe(PROSE_TEXT);
+    expect(refine(`<div><p>Von A. Writer</p>${PROSE}</div>`).text).toContain("Writer");
+  });
+
   test("goes when it is the title once more", () => {
     expect(refine(`<h2>The ferry — at six</h2>${PROSE}`, { title: "The Ferry: At Six" }).text).toBe(
       PROSE_TEXT,
@@ -97,7 +102,7 @@ describe("what stands after the body", () => {
 
   test("stays when it stands in a box of the body's own name: the article's next part", () => {
     const more = `<div class="text"><p>${bio}</p></div>`;
-    expect(refine(`${body}${body}${more}`).text).toBe(`${PROSE_TEXT}\n\n${PROSE_TEXT}\n\n${bio}`);
+    expect(refine(`${body}${more}`).text).toBe(`${PROSE_TEXT}\n\n${bio}`);
   });
 
   test("stays when it is prose in no box of its own: broken markup leaves last paragraphs there", () => {
@@ -257,6 +262,11 @@ describe("refining", () => {
       `<p>${ONE}</p><table><tr><td>Werbung</td><td>1</td></tr></table><p>${TWO}</p><p>${THREE}</p>`,
     );
     expect(html).toContain("<td></td><td>1</td>");
+  });
+
+  test("leaves no empty elements where a line of a larger box goes", () => {
+    const { html } = refine(`<div><b><i>Werbung</i></b>${PROSE}</div>`);
+    expect(html).toBe(`<div>${PROSE}</div>`);
   });
 
   test("works on a tree as deep as a page may be", () => {
