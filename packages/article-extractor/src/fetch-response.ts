@@ -207,7 +207,7 @@ function judgeHead(
   status: number,
   header: Header,
 ): Hop | null {
-  const verdict = judgeStatus(status);
+  const verdict = judgeStatus(status, header);
   if (verdict.kind === "redirect") {
     const location = header("location");
     if (location === null) return { ...failure("invalid-response", "a redirect to nowhere"), status };

@@ -1,6 +1,7 @@
-/** Says what a status code means for the page. It reads no bodies and follows no redirects. */
+/** Says what a status code and the headers beside it mean for the page. It reads no bodies and follows no redirects. */
 
 import { failure, type FailureCode } from "./failures.ts";
+import { isChallengeAnswer } from "./verdict/challenge-response.ts";
 
 export type StatusVerdict =
   | { readonly kind: "page" }
@@ -22,9 +23,9 @@ const CODES: Readonly<Record<number, FailureCode>> = {
   451: "forbidden",
 };
 
-export function judgeStatus(status: number): StatusVerdict {
+export function judgeStatus(status: number, header: (name: string) => string | null): StatusVerdict {
   if (REDIRECTS.has(status)) return { kind: "redirect" };
-  const code = CODES[status] ?? codeOfClass(status);
+  const code = isChallengeAnswer(status, header) ? "challenge-page" : (CODES[status] ?? codeOfClass(status));
   if (code === null) return { kind: "page" };
   const { message } = failure(code, `status ${status}`);
   return { kind: "failed", code, message };

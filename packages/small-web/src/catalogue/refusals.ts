@@ -5,7 +5,7 @@ import type { FailureCode } from "../page.ts";
 import { failingEntry, htmlDocument, type Entry } from "./entry.ts";
 
 export function refusals(library: Library): Entry[] {
-  return [...statuses(), ...files(), ...withoutArticle(library)];
+  return [...statuses(), challengeByHeader(), ...files(), ...withoutArticle(library)];
 }
 
 function statuses(): Entry[] {
@@ -29,6 +29,24 @@ function statuses(): Entry[] {
 /** The few words that servers send along with a status. */
 export function statusPage(status: number, title: string): string {
   return `<!DOCTYPE html><html lang="en"><title>${status} ${title}</title><h1>${title}</h1><p>The server answered with status ${status}.</p></html>`;
+}
+
+/** Says in a header that it is a check for robots; to others it looks like any refusal. */
+function challengeByHeader(): Entry {
+  return failingEntry(
+    {
+      id: "northgate/report",
+      code: "challenge-page",
+      note: "Status 403, and a header that says it is a check for robots",
+      costSeconds: 10,
+    },
+    {
+      kind: "status",
+      status: 403,
+      headers: { "cf-mitigated": "challenge" },
+      html: statusPage(403, "Forbidden"),
+    },
+  );
 }
 
 function files(): Entry[] {
