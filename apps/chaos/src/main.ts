@@ -12,7 +12,8 @@ Kills workers and Postgres at random while pages are imported, and checks that n
   --items N     pages to import (300)
   --workers N   workers' processes (3)
   --seed N      of a run that is to be repeated
-  --schedule    kills after task 2 of 5 of a run, and checks that tasks 3 to 5 run once and 1 and 2 never again
+  --schedule    kills after task 2 of 5 of a run and, every second round, from outside while task 3 runs; checks that the
+                tasks that had not ended run once in the next process, and the others never again
 
 Exits with 0 when all is well, 1 when something is not, 2 for a wish that cannot be met.
 `;
@@ -52,16 +53,16 @@ else if (values.schedule) await killBetweenTasks(number(values.rounds, 50, "roun
 else await killAtRandom();
 
 async function killBetweenTasks(rounds: number): Promise<void> {
-  const tell = ({ round, resumedInMs, recoveries, problems }: RoundReport) =>
+  const tell = ({ round, moment, resumedInMs, recoveries, problems }: RoundReport) =>
     process.stdout.write(
-      `round ${round} of ${rounds}: complete ${(resumedInMs / 1_000).toFixed(1)} s after the kill, ` +
+      `round ${round} of ${rounds}, killed ${moment === "between" ? "after task 2" : "within task 3"}: complete ${(resumedInMs / 1_000).toFixed(1)} s after the kill, ` +
         `recoveries ${recoveries}${problems.map((problem) => `\nPROBLEM ${problem}`).join("")}\n`,
     );
   const reports = await runResumeRounds({ rounds, tasks: 5, killAfter: 2, onRound: tell });
   const bad = reports.filter(({ problems }) => problems.length > 0).length;
   const summary =
     bad === 0
-      ? "In every round tasks 3 to 5 ran once each, and 1 and 2 never again.\n"
+      ? "In every round the next process ran tasks 3 to 5 once each, and 1 and 2 never again.\n"
       : `${bad} of ${rounds} rounds went wrong.\n`;
   process.stdout.write(summary);
   process.exitCode = bad === 0 ? 0 : 1;

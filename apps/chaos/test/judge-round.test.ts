@@ -9,6 +9,7 @@ const begun = (processId: number) => (task: string) => ({ task, processId });
 const good: RoundOutcome = {
   keys: ["1", "2", "3", "4", "5"],
   killAfter: 2,
+  moment: "between",
   run: { state: "finished", tasks: { finished: 5 } } as RunProgress,
   runs: 1,
   executions: [...["1", "2"].map(begun(VICTIM)), ...["3", "4", "5"].map(begun(HEIR))],
@@ -18,6 +19,16 @@ const good: RoundOutcome = {
 
 it("finds nothing to say of a round that went well", () => {
   expect(judgeRound(good)).toEqual([]);
+});
+
+it("wants the task that was cut short begun again, and no other", () => {
+  const executions = [...["1", "2", "3"].map(begun(VICTIM)), ...["3", "4", "5"].map(begun(HEIR))];
+  expect(judgeRound({ ...good, moment: "within", executions })).toEqual([]);
+  expect(judgeRound({ ...good, moment: "within" })).toEqual(["task 3 was begun by 22, not by 11,22"]);
+  const again = [...executions, begun(HEIR)("2")];
+  expect(judgeRound({ ...good, moment: "within", executions: again })).toEqual([
+    expect.stringContaining("task 2 was begun by 11 and 22"),
+  ]);
 });
 
 it.each([

@@ -1,12 +1,22 @@
-/** What a round has to show: every task was begun once, by the process whose turn it was, and the run is complete. */
+/**
+ * What a round has to show: every task was begun once, by the process whose turn it was, but for the one that was cut
+ * short, and the run is complete.
+ */
 import type { RunProgress } from "@tidemark/job-queue";
 import type { Execution } from "./ledger.ts";
+
+/**
+ * `between`: the process killed itself right after a commit. `within`: it was killed from outside while the next task
+ * ran, which then has to be begun again.
+ */
+export type KillMoment = "between" | "within";
 
 export interface RoundOutcome {
   /** All tasks, in order. */
   readonly keys: readonly string[];
   /** So many of them were committed when the first process was killed. */
   readonly killAfter: number;
+  readonly moment: KillMoment;
   readonly run: RunProgress;
   /** Runs that the schedule has made. */
   readonly runs: number;
@@ -17,10 +27,10 @@ export interface RoundOutcome {
 }
 
 export function judgeRound(outcome: RoundOutcome): string[] {
-  const { keys, killAfter, run, runs, executions, victim, heir } = outcome;
+  const { keys, run, runs, executions } = outcome;
   const problems: string[] = [];
   for (const [index, key] of keys.entries()) {
-    const expected = [index < killAfter ? victim : heir];
+    const expected = expectedFor(index, outcome);
     const begunBy = executions.filter(({ task }) => task === key).map(({ processId }) => processId);
     if (begunBy.join() !== expected.join())
       problems.push(
@@ -33,4 +43,9 @@ export function judgeRound(outcome: RoundOutcome): string[] {
   if (run.state !== "finished" || run.tasks.finished !== keys.length)
     problems.push(`the run is ${run.state} with ${run.tasks.finished} of ${keys.length} tasks finished`);
   return problems;
+}
+
+function expectedFor(index: number, { killAfter, moment, victim, heir }: RoundOutcome): number[] {
+  if (index < killAfter) return [victim];
+  return index === killAfter && moment === "within" ? [victim, heir] : [heir];
 }

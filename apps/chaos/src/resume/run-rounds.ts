@@ -1,6 +1,7 @@
 /**
- * Rounds of one story on a real Postgres: a process that runs a schedule's tasks is killed right after one of them was
- * committed, another one starts, and the run must complete with every task begun exactly once.
+ * Rounds of one story on a real Postgres: a process that runs a schedule's tasks is killed, by turns right after one of
+ * them was committed and from outside while the next one runs; another process starts, and the run must complete with
+ * every task begun exactly once, but for the one that was cut short.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -17,7 +18,7 @@ import {
   startEmbeddedPostgres,
 } from "@tidemark/sync-log-postgres";
 import { readLedger } from "./ledger.ts";
-import { judgeRound } from "./judge-round.ts";
+import { judgeRound, type KillMoment } from "./judge-round.ts";
 import { RESUME_LIMITS, RESUME_TIMES, TASK_TYPE } from "./tuning.ts";
 
 const ENTRY = fileURLToPath(new URL("task-process.ts", import.meta.url));
@@ -35,6 +36,7 @@ export interface ResumeOptions {
 
 export interface RoundReport {
   readonly round: number;
+  readonly moment: KillMoment;
   /** From the kill to the end of the run, ms. */
   readonly resumedInMs: number;
   readonly recoveries: number;
@@ -84,9 +86,10 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
   const schedules = createSchedules(queue);
   const keys = Array.from({ length: tasks }, (_, index) => String(index + 1));
   const children: ChildProcess[] = [];
-  const start = (...fatal: string[]) => {
-    const child = spawn(process.execPath, [ENTRY, url, tenant, ledger, ...fatal], {
-      stdio: ["pipe", "ignore", "inherit"],
+  const moment: KillMoment = round % 2 === 1 ? "between" : "within";
+  const start = (...end: string[]) => {
+    const child = spawn(process.execPath, [ENTRY, url, tenant, ledger, ...end], {
+      stdio: ["pipe", "pipe", "inherit"],
     });
     children.push(child);
     return child;
@@ -98,9 +101,8 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
       startAt: new Date(Date.now() - 1_000),
       tasks: keys.map((key) => ({ key, jobType: TASK_TYPE, args: key })),
     });
-    const victim = start(keys[killAfter - 1]!);
-    const [, signal] = (await once(victim, "exit")) as [number | null, string | null];
-    if (signal !== "SIGKILL") throw new Error(`The process to be killed ended by itself (${signal}).`);
+    const victim = moment === "between" ? start(keys[killAfter - 1]!) : start("", keys[killAfter]!);
+    await killed(victim, moment);
     const killedMs = performance.now();
     const heir = start();
     const [run] = await schedules.runs(scheduleId);
@@ -111,6 +113,7 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
     const problems = judgeRound({
       keys,
       killAfter,
+      moment,
       run: after,
       runs: (await schedules.runs(scheduleId)).length,
       executions: readLedger(ledger),
@@ -118,11 +121,19 @@ async function runRound({ round, url, log, folder, tasks, killAfter }: Round): P
       heir: heir.pid!,
     });
     if (!hasEnded) problems.push(`the run did not end within ${SETTLE_WITHIN_MS / 1_000} s`);
-    return { round, resumedInMs, recoveries: after.recoveries, problems };
+    return { round, moment, resumedInMs, recoveries: after.recoveries, problems };
   } finally {
     await Promise.all(children.map(endProcess));
     await queue.close();
   }
+}
+
+/** One that does not kill itself is killed when it says that it has begun the task in which it hangs. */
+async function killed(victim: ChildProcess, moment: KillMoment): Promise<void> {
+  const exited = once(victim, "exit") as Promise<[number | null, string | null]>;
+  if (moment === "within") victim.stdout!.once("data", () => victim.kill("SIGKILL"));
+  const [, signal] = await exited;
+  if (signal !== "SIGKILL") throw new Error(`The process to be killed ended by itself (${signal}).`);
 }
 
 /** A job that needs the run can be taken when the run has ended. */

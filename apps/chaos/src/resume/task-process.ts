@@ -1,6 +1,7 @@
 /**
  * A scheduler and a worker as a process of its own that runs the tasks of one tenant's schedules, one at a time. Told to
  * die after a task, it kills itself with SIGKILL as soon as that task's result is committed, before anything else happens.
+ * Told to hang in a task, it says on the standard output that it has begun it, and never ends it.
  */
 import {
   createJobQueue,
@@ -11,9 +12,9 @@ import {
 } from "@tidemark/job-queue";
 import { connectSyncLog } from "@tidemark/sync-log-postgres";
 import { record } from "./ledger.ts";
-import { RESUME_LIMITS, RESUME_TIMES, TASK_TYPE } from "./tuning.ts";
+import { HANGS_LINE, RESUME_LIMITS, RESUME_TIMES, TASK_TYPE } from "./tuning.ts";
 
-const [url = "", tenant = "", ledger = "", fatalKey = ""] = process.argv.slice(2);
+const [url = "", tenant = "", ledger = "", fatalKey = "", hangingKey = ""] = process.argv.slice(2);
 
 // Whoever started it holds the other end, and must not leave it behind.
 process.stdin.on("end", () => process.exit()).resume();
@@ -35,7 +36,13 @@ const queue = createJobQueue({ log, tenant, limits: RESUME_LIMITS, observer, ...
 const step = defineHandler<string>(TASK_TYPE, async ({ args: key, id }) => {
   record(ledger, key);
   if (key === fatalKey) fatalId = id;
+  if (key === hangingKey) await hang();
   return key;
 });
 await startQueueWorker({ queue, handlers: [step], concurrency: 1, ...RESUME_TIMES.worker });
 await createScheduler({ log, tenants: [tenant], limits: RESUME_LIMITS, ...RESUME_TIMES.scheduler }).start();
+
+function hang(): Promise<never> {
+  process.stdout.write(HANGS_LINE);
+  return Promise.withResolvers<never>().promise;
+}

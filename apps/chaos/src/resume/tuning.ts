@@ -3,6 +3,9 @@ import { DEFAULT_QUEUE_LIMITS } from "@tidemark/job-queue";
 
 export const TASK_TYPE = "step";
 
+/** What a process says that has begun the task in which it hangs. */
+export const HANGS_LINE = "hangs\n";
+
 export const RESUME_LIMITS = { ...DEFAULT_QUEUE_LIMITS, claimCheckMs: 200 };
 
 export const RESUME_TIMES = {
