@@ -22,6 +22,17 @@ export function familyProcessorSeconds(processId: number | null): number | null 
   return ticks / TICKS_PER_SECOND;
 }
 
+/** Of all cores, whatever runs on them, s since the machine was started. Waiting for a disk is idle. */
+export function busySeconds(): number | null {
+  const line = /^cpu .*/.exec(readIfThere("/proc/stat") ?? "")?.[0];
+  if (line === undefined) return null;
+  const [user = 0, nice = 0, system = 0, _idle, _disk, interrupts = 0, soft = 0, stolen = 0] = line
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + interrupts + soft + stolen) / TICKS_PER_SECOND;
+}
+
 /** The most memory that the process ever had resident, bytes. */
 export function peakResidentBytes(processId: number): number | null {
   const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${processId}/status`) ?? "")?.[1];
