@@ -2,6 +2,7 @@
 import type { Bench, BenchContext } from "./bench.ts";
 import { endToEnd } from "./benches/end-to-end.ts";
 import { extractHostile } from "./benches/extract-hostile.ts";
+import { extractQuality } from "./benches/extract-quality.ts";
 import { extractSpeed } from "./benches/extract-speed.ts";
 import { extractThreads } from "./benches/extract-threads.ts";
 import { idleTick } from "./benches/idle-tick.ts";
@@ -29,6 +30,7 @@ export const BENCHES: readonly Bench[] = [
   settleItem,
   throughput,
   memory,
+  extractQuality,
   extractSpeed,
   extractThreads,
   extractHostile,

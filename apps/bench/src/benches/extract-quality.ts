@@ -2,11 +2,12 @@
 import type { Bench } from "../bench.ts";
 import { readArticleCorpus } from "../extract/article-corpus.ts";
 import { type PageScore, scoreCorpus, scorePage } from "../extract/score-text.ts";
-import { readStepTexts, type StepTexts } from "../extract/text-steps.ts";
+import { readDefuddleText } from "../extract/defuddle-text.ts";
+import { readStepTexts, type StepText, type StepTexts } from "../extract/text-steps.ts";
 import { formatCount, formatMs, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 
-type Step = keyof StepTexts;
+type Step = keyof StepTexts | "defuddle";
 
 const STEPS: Readonly<Record<Step, string>> = {
   plain: "Readability's textContent",
@@ -30,13 +31,13 @@ export const extractQuality: Bench = {
     if (corpus.length === 0) return [MISSING];
     const pages: MeasuredPage[] = [];
     for (const page of corpus) {
-      const texts = await readStepTexts(page);
-      const measure = ({ text, ms }: StepTexts[Step]) => ({ score: scorePage(page.trueText, text), ms });
+      const texts = readStepTexts(page);
+      const measure = ({ text, ms }: StepText) => ({ score: scorePage(page.trueText, text), ms });
       pages.push({
         plain: measure(texts.plain),
         lines: measure(texts.lines),
         refined: measure(texts.refined),
-        defuddle: measure(texts.defuddle),
+        defuddle: measure(await readDefuddleText(page)),
       });
       if (pages.length % 20 === 0) progress(`${pages.length} of ${corpus.length} pages`);
     }
@@ -67,7 +68,7 @@ function tableOf(pages: readonly MeasuredPage[]): BenchTable {
   return {
     title: `Texts of articles (${formatCount(pages.length)} pages)`,
     head: HEAD,
-    rows: (Object.keys(STEPS) as Step[]).map((step) => rowOf(step, pages, base)),
+    rows: (Object.keys(STEPS) as Step[]).map((step) => rowOf(step, pages)),
     notes: [
       "Pages and true texts of the article extraction benchmark, and its measure: runs of four words, means over the pages.",
       `Time: medians; the first row's is ${formatMs(base)}, with our DOM and the reading of the metadata.`,
@@ -77,7 +78,7 @@ function tableOf(pages: readonly MeasuredPage[]): BenchTable {
   };
 }
 
-function rowOf(step: Step, pages: readonly MeasuredPage[], base: number): readonly string[] {
+function rowOf(step: Step, pages: readonly MeasuredPage[]): readonly string[] {
   const scores = pages.map((page) => page[step].score);
   const { precision, recall, f1 } = scoreCorpus(scores);
   const half = (rest: number) => scoreCorpus(scores.filter((_, index) => index % 2 === rest)).f1;

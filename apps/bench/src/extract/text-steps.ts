@@ -8,8 +8,6 @@ import {
   textOf,
 } from "@tidemark/article-extractor/refining";
 import { Readability } from "@mozilla/readability";
-import { Defuddle } from "defuddle/node";
-import { parseHTML } from "linkedom";
 import type { CorpusPage } from "./article-corpus.ts";
 
 export interface StepText {
@@ -24,13 +22,12 @@ export interface StepTexts {
   /** Blocks on lines of their own, `<figcaption>` left out. */
   readonly lines: StepText;
   readonly refined: StepText;
-  readonly defuddle: StepText;
 }
 
 const limits = extractLimits();
 const parse = createFastParser(limits);
 
-export async function readStepTexts(page: CorpusPage): Promise<StepTexts> {
+export function readStepTexts(page: CorpusPage): StepTexts {
   const found = timed(() => find(page));
   const plain = found.value.article?.textContent ?? "";
   const lines = timed(() => write(found.value.article));
@@ -42,7 +39,6 @@ export async function readStepTexts(page: CorpusPage): Promise<StepTexts> {
     plain: { text: plain, ms: found.ms },
     lines: { text: lines.value, ms: found.ms + lines.ms },
     refined: { text: refined.value, ms: found.ms + refined.ms },
-    defuddle: await readWithDefuddle(page),
   };
 }
 
@@ -58,14 +54,6 @@ function find({ html, url }: CorpusPage): { readonly article: Element | null; re
 
 function write(article: Element | null): string {
   return article === null ? "" : textOf(article);
-}
-
-async function readWithDefuddle({ html, url }: CorpusPage): Promise<StepText> {
-  const startedMs = performance.now();
-  const { content } = await Defuddle(parseHTML(html).document, url, { useAsync: false });
-  const ms = performance.now() - startedMs;
-  const article = parse(`<!doctype html><body><div>${content}</div>`, url).body.firstElementChild;
-  return { text: write(article), ms };
 }
 
 function timed<Value>(work: () => Value): { readonly value: Value; readonly ms: number } {
