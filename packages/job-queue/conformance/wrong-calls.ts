@@ -35,18 +35,18 @@ const BY_NUMBER: Readonly<Record<string, (queue: JobQueue, given: number) => Pro
   requeueOrFinishJob: (queue, times) => queue.requeueOrFinishJob(crypto.randomUUID(), times, null),
 };
 
+async function expectRefused(calls: readonly Promise<unknown>[], words: RegExp): Promise<void> {
+  for (const outcome of await Promise.allSettled(calls)) {
+    expect(outcome).toMatchObject({ status: "rejected" });
+    const { reason } = outcome as PromiseRejectedResult;
+    expect(reason).toBeInstanceOf(InvalidJobError);
+    expect((reason as Error).message).toMatch(words);
+  }
+}
+
 export function wrongCallsConform(open: OpenLog): void {
   describe("a wrong call", () => {
     const under = useQueue(open);
-
-    async function expectRefused(calls: readonly Promise<unknown>[], words: RegExp): Promise<void> {
-      for (const outcome of await Promise.allSettled(calls)) {
-        expect(outcome).toMatchObject({ status: "rejected" });
-        const { reason } = outcome as PromiseRejectedResult;
-        expect(reason).toBeInstanceOf(InvalidJobError);
-        expect((reason as Error).message).toMatch(words);
-      }
-    }
 
     it.each(Object.keys(BY_ID))("of %s without an id is told so", async (name) => {
       await expectRefused(

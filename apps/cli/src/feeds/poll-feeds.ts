@@ -48,7 +48,7 @@ interface Poll {
   readonly result: PollResult;
 }
 
-export function countPolls(polls: readonly Poll[]): PollCounts {
+function countPolls(polls: readonly Poll[]): PollCounts {
   const counts = { polled: 0, imported: 0, failed: 0, resting: 0, paused: 0, duplicates: 0 };
   let restUntilMs = Infinity;
   for (const { feed, result } of polls) {
