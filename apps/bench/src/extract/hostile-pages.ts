@@ -44,7 +44,7 @@ export const HOSTILE_PAGES: Readonly<Record<string, () => HostilePage>> = {
   "2,000 nested tables": () => article("<table><tr><td>".repeat(2_000)),
   "120 nested tables": () => article("<table><tr><td>x".repeat(120)),
   "formatting that is never closed": () =>
-    article(`${numbered(500, (index) => `<font color=${index}>`)}${"<p>x".repeat(5_000)}`),
+    article(`<p>${numbered(500, (index) => `<font color=${index}>`)}${"<p>x".repeat(5_000)}`),
   "formatting closed in the wrong order": () => article("<a><b><i><div></a></b></i>".repeat(5_000)),
   "links in each other": () => article("<a href=x><div>".repeat(20_000)),
   "text put in front of a table": () => article(`<table>${"<b>x".repeat(5_000)}`),

@@ -1,0 +1,66 @@
+/** Markup that means harm inside an article, on the whole way from bytes to what is stored. */
+
+import { describe, expect, test } from "vitest";
+import { type Article, extractArticle } from "../src/index.ts";
+import { page, paragraphs, prose, utf8 } from "./pages.ts";
+import { elementsByJsdom, elementsByParse5, pageElementsByParse5, strangers } from "./sanitise/reading.ts";
+
+const SOURCE = { url: "https://site.example/dir/page.html", contentType: "text/html" };
+
+async function articleWith(markup: string, title?: string): Promise<Article> {
+  const body = `<p>${prose(60)}</p>${markup}<p>${prose(60)}</p>${paragraphs(2)}`;
+  const html = page({ body, ...(title !== undefined && { title }) });
+  const result = await extractArticle(utf8(html), SOURCE);
+  if (!result.ok) throw new Error(result.message);
+  return result.article;
+}
+
+describe.each([
+  [
+    "handlers",
+    "<p>x<img src=/a.png onerror=window.hit=1></p><p onclick=window.hit=1 onmouseover=window.hit=1>y</p>",
+  ],
+  ["SVG with a handler", "<p>x</p><svg onload=window.hit=1><script>window.hit=1</script><p>y</svg>"],
+  [
+    "MathML that turns into HTML",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=window.hit=1&gt;'></table></math>",
+  ],
+  [
+    "forms in MathML in forms",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=window.hit=1>",
+  ],
+  [
+    "noscript and style in each other",
+    "<noscript><p title='</noscript><img src=x onerror=window.hit=1>'></noscript><style><p title='</style><img src=x onerror=window.hit=1>'></style>",
+  ],
+  [
+    "links that run scripts",
+    '<p>a <a href="jAvA&#9;script:window.hit=1">b</a> c <a href="data:text/html,<script>window.hit=1</script>">d</a></p>',
+  ],
+  [
+    "frames, forms and a base",
+    '<iframe srcdoc="<script>window.hit=1</script>"></iframe><form action="https://evil.example/"><input name=q><p>x</p></form><base href="https://evil.example/">',
+  ],
+  [
+    "pixels and styles that report the reader",
+    '<p style="background:url(https://evil.example/a)">x<img src="https://evil.example/p.gif" width=1 height=1></p><link rel=stylesheet href="https://evil.example/b">',
+  ],
+  [
+    "names that shadow the document's",
+    "<p id=cookie>x</p><img name=body src=/a.png><a id=location name=forms href=/b>y</a>",
+  ],
+])("%s", (_what, markup) => {
+  test("leave nothing active in the article", async () => {
+    const { htmlContent, content } = await articleWith(markup);
+    for (const elements of [elementsByJsdom, elementsByParse5, pageElementsByParse5]) {
+      expect(strangers(elements(htmlContent))).toEqual([]);
+    }
+    expect(htmlContent).not.toMatch(/evil|(?:src|href)="[^h#m]|<[^>]*(?:onerror|cookie|location)/);
+    expect(content).toContain("The lighthouse keeper");
+  });
+});
+
+test("markup in a title and marks that turn its direction stay text", async () => {
+  const { title } = await articleWith("", "&lt;script&gt;window.hit=1&lt;/script&gt; \u202Egnp.exe");
+  expect(title).toBe("<script>window.hit=1</script> \u202Egnp.exe");
+});
