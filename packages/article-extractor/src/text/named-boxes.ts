@@ -1,9 +1,8 @@
 /**
  * Drops small boxes whose class names a purpose that is not the text: invitations, author notes, related
- * stories, share buttons. What holds the body or much of the text is not judged by its name.
+ * stories, share buttons. What holds much of the text, as the body does, is not judged by its name.
  */
 
-import { holdsBody } from "./article-layout.ts";
 import { hasClassWord } from "./class-words.ts";
 import type { Refinement } from "./clutter.ts";
 
@@ -28,8 +27,8 @@ export function dropNamedBoxes({ layout, clutter }: Refinement): void {
   const inside = new Set<Element>();
   for (const element of elements) {
     if (inside.has(element.parentNode as Element)) inside.add(element);
-    else if (element === article || holdsBody(layout, element)) continue;
-    else if (textOf(element).weight <= limit && hasClassWord(element, PURPOSES)) inside.add(element);
+    else if (element !== article && textOf(element).weight <= limit && hasClassWord(element, PURPOSES))
+      inside.add(element);
   }
   for (const block of blocks) if (inside.has(block.element)) clutter.drop(block, VERDICT);
 }

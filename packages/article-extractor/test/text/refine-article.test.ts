@@ -116,6 +116,17 @@ describe("what stands after the body", () => {
     expect(refine(`${PROSE}${list}`).text).toBe(PROSE_TEXT);
   });
 
+  test("goes from the body's end, when it is such a list with a sentence in it", () => {
+    const item =
+      'Torn between two boats? Never fear, and <a href="/a">read all that is known of either</a>, or of both in one night';
+    expect(refine(`${PROSE}<ul><li>${item}</li></ul>`).text).toBe(PROSE_TEXT);
+  });
+
+  test("stays when it is quoted, contact and all", () => {
+    const quote = "<blockquote><p>It is the last one</p><p>— A. Writer (@writer) 3 May</p></blockquote>";
+    expect(refine(`${PROSE}${quote}`).text).toContain("@writer");
+  });
+
   test("stays at the body's end, when it is notes and references", () => {
     const notes =
       '<h3>Notes</h3><ul><li>Timetable of 1988, <a href="#1">as kept by the harbour</a>.</li><li><a href="https://b.test/c">https://b.test/c</a></li></ul>';
@@ -148,56 +159,6 @@ describe("an article that is not made of prose", () => {
     const { text } = refine(`<div><p>You need: a file</p></div><div><p>${ONE}</p></div><div>${rows}</div>`);
     expect(text).toMatch(/^You need: a file/);
     expect(text).toMatch(/Step 20: turn the left screw$/);
-  });
-});
-
-describe("lines of links", () => {
-  test("go from between paragraphs when they are as long as a headline", () => {
-    const between = `<p>Mehr: <a href="/x">Wie die alte Brücke über den Fluss verschwand</a></p>`;
-    expect(refine(`<p>${ONE}</p>${between}<p>${TWO}</p><p>${THREE}</p>`).text).toBe(PROSE_TEXT);
-  });
-
-  test("stay when they are short, show their address, or are what the text is about", () => {
-    expect(refine(`${PROSE}${link("The Ferry")}`).text).toContain("The Ferry");
-    const address = link("https://ferry.test/timetables/the-winter-of-1988/first-edition");
-    expect(refine(`${PROSE}${address}<p>${ONE}</p>`).text).toContain("https://ferry.test");
-    const stories = Array.from({ length: 3 }, (_, at) =>
-      link(`The story of crossing number ${at}, in full length`),
-    );
-    expect(refine(`${PROSE}${stories.join(`<p>${TWO}</p>`)}<p>${ONE}</p>`).text).toContain(
-      "crossing number 1",
-    );
-  });
-
-  test("stay when they are headings of the text below", () => {
-    const heading = `<h2><a href="/x">The crossing in the winter of the great ice</a></h2>`;
-    expect(refine(`<p>${ONE}</p>${heading}<p>${TWO}</p><p>${THREE}</p>`).text).toContain("great ice");
-    expect(
-      refine(`${PROSE}<p>${ONE}</p><p>${TWO}</p>${heading}${heading}<p>${THREE}</p>`).text.match(
-        /great ice/g,
-      ),
-    ).toHaveLength(1);
-  });
-
-  test("stay in tables", () => {
-    const table = `<table><tr><td><a href="/x">A name that is as long as a headline, and a link</a></td></tr></table>`;
-    expect(refine(`<p>${ONE}</p>${table}<p>${TWO}</p><p>${THREE}</p>`).text).toContain("A name");
-  });
-});
-
-describe("links in a row within a sentence", () => {
-  test("go but for the first, which is the sentence's own", () => {
-    const { text } = refine(
-      `<p>The mayor, <span><a href="/m">Ana Silva</a><span>${story("bread")} ${story("ice")}</span></span>, said no to it all, and left the quay.</p>`,
-    );
-    expect(text).toBe("The mayor, Ana Silva, said no to it all, and left the quay.");
-  });
-
-  test.each([
-    [`<p>See ${story("bread")}, ${story("ice")} and ${story("fog")}, if you have the time for it.</p>`],
-    [`<p>As all know<sup><a href="#1">[1]</a><a href="#2">[2]</a><a href="#3">[3]</a></sup>, it is so.</p>`],
-  ])("stay when words or marks part them, or when they are notes: %s", (html) => {
-    expect(refine(html).html).toBe(html);
   });
 });
 
@@ -236,9 +197,21 @@ describe("other articles side by side", () => {
     expect(refine(`<article>${PROSE}</article><section>${other.repeat(3)}</section>`).text).toBe(PROSE_TEXT);
   });
 
+  test("go from before the text, too, and never take the one that holds the body with them", () => {
+    const main = `<article>${PROSE.repeat(6)}</article>`;
+    expect(refine(`${other.repeat(3)}${main}`).text).toBe(Array(6).fill(PROSE_TEXT).join("\n\n"));
+  });
+
   test("stay when they are what the page is made of", () => {
     expect(refine(other.repeat(6)).text.match(/Bread/g)).toHaveLength(6);
     expect(refine(`<p>${ONE}</p><section>${other.repeat(8)}</section>`).text.match(/Bread/g)).toHaveLength(8);
+  });
+});
+
+describe("the body", () => {
+  test("holds half of the text, or what stands beside it is no less", () => {
+    const rows = Array.from({ length: 5 }, (_, at) => `<p>Step ${at + 1}: turn the left screw</p>`).join("");
+    expect(refine(`<div><p>${ONE}</p></div><div>${rows}</div>`).text).toMatch(/Step 5: turn the left screw$/);
   });
 });
 
@@ -274,11 +247,3 @@ describe("refining", () => {
     expect(refine(deep).text).toBe(PROSE_TEXT);
   });
 });
-
-function link(text: string): string {
-  return `<p><a href="/x">${text}</a></p>`;
-}
-
-function story(name: string): string {
-  return `<a href="/${name}">A story about ${name} and the ferry</a>`;
-}
