@@ -3,8 +3,9 @@
  * text. Authors name classes in English whatever language they write.
  */
 
-/** No author writes a class as long as this; a page that does shall not cost time. */
-const MAX_CLASS_CHARS = 400;
+/** What an author calls a thing comes early; a page whose classes never end shall not cost time. */
+const MAX_CLASS_CHARS = 300;
+const MAX_CLASS_WORDS = 40;
 
 /** Whether any of the words, or any two in a row written as one, is among `names`. */
 export function hasClassWord(element: Element, names: ReadonlySet<string>): boolean {
@@ -24,5 +25,5 @@ function classWords(element: Element): readonly string[] {
     .slice(0, MAX_CLASS_CHARS)
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^a-z]+/);
+    .split(/[^a-z]+/, MAX_CLASS_WORDS);
 }
