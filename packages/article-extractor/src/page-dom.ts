@@ -2,7 +2,7 @@
  * The seam between a page's text and the DOM it is read from. The DOM of this package (`dom/`) and jsdom
  * stand behind it, and everything that reads or changes a page uses only what both offer:
  *
- * - nodes: `nodeType`, `nodeName`, `ownerDocument`, `parentNode`, `parentElement`, siblings, `remove()`, `cloneNode()`;
+ * - nodes: `nodeType`, `nodeName`, `ownerDocument`, `baseURI`, `parentNode`, `parentElement`, siblings, `remove()`, `cloneNode()`;
  * - text: `data`, `textContent` (cached, so reading it is cheap; setting it on an element replaces what is in it);
  * - parents: `firstChild`, `lastChild`, `childNodes`, `children`, their element variants, `appendChild`,
  *   `insertBefore`, `replaceChild`, `removeChild`, `contains`, `getElementsByTagName`, `querySelector` and

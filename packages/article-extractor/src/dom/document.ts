@@ -61,7 +61,7 @@ export class DocumentNode extends ParentNode {
   }
 
   /** The address that relative ones are resolved against. Read once: nothing here changes a `<base>`. */
-  get baseURI(): string {
+  override get baseURI(): string {
     return (this.#baseUri ??= this.#readBase());
   }
 

@@ -44,7 +44,7 @@ export class TextNode extends LeafNode {
     forgetText(this.parentNode);
   }
 
-  get nodeValue(): string {
+  override get nodeValue(): string {
     return this.#data;
   }
 
@@ -74,6 +74,10 @@ export class CommentNode extends LeafNode {
   }
 
   get textContent(): string {
+    return this.data;
+  }
+
+  override get nodeValue(): string {
     return this.data;
   }
 

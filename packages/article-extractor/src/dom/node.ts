@@ -32,6 +32,15 @@ export abstract class TreeNode {
   abstract get childNodes(): readonly TreeNode[];
   abstract cloneNode(deep?: boolean): TreeNode;
 
+  /** What a text or a comment says. */
+  get nodeValue(): string | null {
+    return null;
+  }
+
+  get baseURI(): string {
+    return this.ownerDocument!.baseURI;
+  }
+
   get parentElement(): ElementNode | null {
     return asElement(this.parentNode);
   }

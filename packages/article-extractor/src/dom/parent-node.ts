@@ -54,27 +54,23 @@ export abstract class ParentNode extends TreeNode {
   }
 
   insertBefore<Child extends TreeNode>(child: Child, before: TreeNode | null): Child {
-    if (before !== null && before.parentNode !== this)
-      throw new Error("NotFoundError: no child of this node");
-    if (child.nodeType === FRAGMENT) {
-      moveChildren(child as unknown as ParentNode, this, before);
-    } else {
-      refuseCycle(child, this);
-      attach(this, child, before === child ? child.nextSibling : before);
-    }
+    refuseCycle(child, this);
+    if (before !== null) requireChild(before, this);
+    if (child.nodeType === FRAGMENT) moveChildren(child as unknown as ParentNode, this, before);
+    else attach(this, child, before === child ? child.nextSibling : before);
     return child;
   }
 
   removeChild<Child extends TreeNode>(child: Child): Child {
-    if (child.parentNode !== this) throw new Error("NotFoundError: no child of this node");
+    requireChild(child, this);
     detach(child);
     return child;
   }
 
   replaceChild<Child extends TreeNode>(replacement: TreeNode, child: Child): Child {
-    if (child.parentNode !== this) throw new Error("NotFoundError: no child of this node");
-    if (replacement === child) return child;
     refuseCycle(replacement, this);
+    requireChild(child, this);
+    if (replacement === child) return child;
     const next = child.nextSibling === replacement ? replacement.nextSibling : child.nextSibling;
     detach(child);
     this.insertBefore(replacement, next);
@@ -123,10 +119,15 @@ export function moveChildren(from: ParentNode, to: ParentNode, before: TreeNode 
   for (let child = from.firstChild; child !== null; child = from.firstChild) attach(to, child, before);
 }
 
+function requireChild(node: TreeNode, parent: ParentNode): void {
+  if (node.parentNode !== parent)
+    throw new DOMException("The node is no child of this one.", "NotFoundError");
+}
+
 function refuseCycle(child: TreeNode, parent: ParentNode): void {
-  if ((child as ParentNode).firstChild === null && child !== parent) return;
-  if (child.nodeType === ELEMENT && (child as ParentNode).contains(parent)) {
-    throw new Error("HierarchyRequestError: a node cannot contain itself");
+  if (child !== parent && (child as ParentNode).firstChild === null) return;
+  if ((child as ParentNode).contains(parent)) {
+    throw new DOMException("A node cannot contain itself.", "HierarchyRequestError");
   }
 }
 

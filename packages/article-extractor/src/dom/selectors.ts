@@ -10,7 +10,7 @@ export type SelectorTest = (element: ElementNode) => boolean;
 
 const NAME = /^[a-z][a-z0-9-]*$/i;
 const SIMPLE =
-  /^(?<name>\*|[a-z][a-z0-9-]*)?(?:\[(?<attribute>[a-z][a-z0-9:-]*)(?:(?<operator>[*^$~]?)=(["']?)(?<value>.*?)\4)?\])?$/i;
+  /^(?<name>\*|[a-z][a-z0-9-]*)?(?:\[(?<attribute>[a-z][a-z0-9:-]*)(?:(?<operator>[*^$~]?)=(?:(["'])(?<quoted>.*?)\4|(?<bare>[\w-]+)))?\])?$/i;
 
 const tests = new Map<string, SelectorTest>();
 
@@ -42,8 +42,8 @@ function namesTest(names: readonly string[]): SelectorTest {
 function compileSimple(selector: string): SelectorTest {
   const groups = SIMPLE.exec(selector)?.groups;
   if (groups === undefined || selector === "") throw new Error(`The selector ${selector} is not supported.`);
-  const { name = "*", attribute, operator, value } = groups;
-  const matchesValue = compileAttribute(attribute, operator, value);
+  const { name = "*", attribute, operator, quoted, bare } = groups;
+  const matchesValue = compileAttribute(attribute, operator, quoted ?? bare);
   if (name === "*") return matchesValue;
   const matchesName = namesTest([name]);
   return (element) => matchesName(element) && matchesValue(element);
