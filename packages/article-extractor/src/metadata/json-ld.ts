@@ -76,10 +76,7 @@ export function resolve(object: JsonObject, byId: LinkedData["byId"]): JsonObjec
 }
 
 function parseLeniently(script: string): readonly unknown[] {
-  const text = script
-    .replaceAll(/<!--|-->|<!\[CDATA\[|\]\]>/g, " ")
-    .trim()
-    .replace(/;+$/, "");
+  const text = withoutSemicolons(script.replaceAll(/<!--|-->|<!\[CDATA\[|\]\]>/g, " ").trim());
   for (const attempt of [() => text, () => repaired(text)]) {
     try {
       return [JSON.parse(attempt()) as unknown];
@@ -88,6 +85,13 @@ function parseLeniently(script: string): readonly unknown[] {
     }
   }
   return [];
+}
+
+/** By hand, because an expression anchored at the end takes long on a megabyte of them. */
+function withoutSemicolons(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === ";") end -= 1;
+  return text.slice(0, end);
 }
 
 /** Line breaks inside strings, comments after values and commas before an end are what templates get wrong. */

@@ -1,9 +1,13 @@
 /** What a page's visible markup claims: microdata, links to the author, times, bylines, headings. */
 
+import { firstText } from "./first-text.ts";
 import { isWithinTitle } from "./headline.ts";
 import type { PageEvidence } from "./page-evidence.ts";
 import type { Claims } from "./page-metadata.ts";
 
+const MAX_TEXT_CHARS = 1_000;
+/** Of one kind; a page that has more is not read to its end. */
+const MAX_CLAIMS = 20;
 /** A longer text is no name, whatever its class says. */
 const MAX_BYLINE_CHARS = 100;
 
@@ -26,11 +30,12 @@ const MAX_AUTHORS = 4;
 export function microdataClaims({ itemprops, documentTitle }: PageEvidence): Claims {
   const claims = new Map<keyof Claims, string[]>();
   for (const element of itemprops) {
-    const value = valueOf(element, itemprops);
     for (const property of (element.getAttribute("itemprop") ?? "").toLowerCase().split(/\s+/)) {
       const claim = Object.hasOwn(PROPERTIES, property) ? PROPERTIES[property]! : null;
-      if (claim === null || value === "") continue;
-      claims.set(claim, [...(claims.get(claim) ?? []).slice(0, 20), value]);
+      const values = claim === null ? [] : (claims.get(claim) ?? []);
+      if (claim === null || values.length >= MAX_CLAIMS) continue;
+      const value = valueOf(element, itemprops);
+      if (value !== "") claims.set(claim, [...values, value]);
     }
   }
   const { title = [], author = [], ...others } = Object.fromEntries(claims) as Claims;
@@ -45,8 +50,11 @@ export function microdataClaims({ itemprops, documentTitle }: PageEvidence): Cla
 /** Last in trust: what people read at the head of the page. */
 export function visibleClaims({ times, links, bylines, url }: PageEvidence): Claims {
   return {
-    author: [...(links.get("author") ?? []), ...bylines].map(textOf).filter(isShort),
-    published: [...times.filter(isPublished), ...times.slice(0, 1)].map(timeOf).concat(dateInAddress(url)),
+    author: [...(links.get("author") ?? []), ...bylines].slice(0, MAX_CLAIMS).map(textOf).filter(isShort),
+    published: [...times.filter(isPublished), ...times.slice(0, 1)]
+      .slice(0, MAX_CLAIMS)
+      .map(timeOf)
+      .concat(dateInAddress(url)),
   };
 }
 
@@ -92,7 +100,7 @@ function dateInAddress(url: string): readonly string[] {
 }
 
 function textOf(element: Element): string {
-  return (element.textContent ?? "").slice(0, 1_000).replaceAll(/\s+/g, " ").trim();
+  return firstText(element, MAX_TEXT_CHARS).replaceAll(/\s+/g, " ").trim();
 }
 
 function isShort(text: string): boolean {

@@ -43,7 +43,12 @@ export function collectEvidence(document: Document, url: string): PageEvidence {
   while (element !== null) {
     element = nextElement(element, document.documentElement, collector.visit(element));
   }
-  return { ...collector.evidence(), url, baseUrl: document.baseURI, documentTitle: document.title };
+  return {
+    ...collector.evidence(),
+    url,
+    baseUrl: document.baseURI,
+    documentTitle: document.title.slice(0, MAX_META_CHARS),
+  };
 }
 
 /** The next element in the order of the tree; without its children when they are not to be seen. */

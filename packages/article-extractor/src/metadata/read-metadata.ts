@@ -70,12 +70,15 @@ function first<Value>(claims: readonly string[], read: (claim: string) => Value 
   return null;
 }
 
+/** Of titles, and of names of the site: each title is compared with each name. */
+const MAX_NAMES = 30;
+
 /** All names of the site. OpenGraph's is made for people; a publisher may own many sites. */
 function siteNamesOf(sources: Sources, { maxNameChars }: MetadataLimits): readonly string[] {
   const claims = [sources.openGraph, sources.jsonLd, sources.library, sources.namedMeta].flatMap(
     ({ site = [] }) => site,
   );
-  const names = claims.flatMap((name) => plainLine(name, maxNameChars) ?? []);
+  const names = claims.slice(0, MAX_NAMES).flatMap((name) => plainLine(name, maxNameChars) ?? []);
   return names.filter((name) => !/^https?:/i.test(name));
 }
 
@@ -84,7 +87,7 @@ function titleOf(
   siteNames: readonly string[],
   { maxTitleChars }: MetadataLimits,
 ): string | null {
-  const titles = claims.flatMap((claim) => plainLine(claim, maxTitleChars) ?? []);
+  const titles = claims.slice(0, MAX_NAMES).flatMap((claim) => plainLine(claim, maxTitleChars) ?? []);
   const own = titles.find((title) => !isSiteName(title, siteNames));
   return own === undefined ? (titles[0] ?? null) : withoutSiteName(own, siteNames);
 }

@@ -181,7 +181,9 @@ class SignalReader {
 function isHidden(element: Element, tag: string): boolean {
   if (element.hasAttribute("hidden") || (tag === "dialog" && !element.hasAttribute("open"))) return true;
   const style = element.getAttribute("style");
-  return style !== null && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style);
+  return (
+    style !== null && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, 1_000))
+  );
 }
 
 const NAMING = ["id", "class", "src", "action", "data-callback"] as const;

@@ -1,5 +1,6 @@
 /** What a page declares about being paid for, by schema.org: `isAccessibleForFree` and the parts that are sold. */
 
+import { firstText } from "../metadata/first-text.ts";
 import {
   isObject,
   type JsonObject,
@@ -18,6 +19,7 @@ export interface PaidParts {
 const NOT_PAID: PaidParts = { isDeclaredPaid: false, wordsInPaidParts: null };
 const MAX_SELECTORS = 10;
 /** Words beyond it make no difference. */
+const ENOUGH_WORDS = 1_000;
 const MAX_COUNTED_CHARS = 20_000;
 
 export function readPaidParts(document: Document): PaidParts {
@@ -49,7 +51,8 @@ function wordsIn(document: Document, selectors: readonly string[]): number {
   let words = 0;
   for (const element of document.getElementsByTagName("*")) {
     if (!isNamed(element, names)) continue;
-    words += (element.textContent ?? "").slice(0, MAX_COUNTED_CHARS).split(/\s+/).filter(Boolean).length;
+    words += firstText(element, MAX_COUNTED_CHARS).split(/\s+/).filter(Boolean).length;
+    if (words >= ENOUGH_WORDS) break;
   }
   return words;
 }

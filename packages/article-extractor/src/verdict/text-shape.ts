@@ -17,6 +17,9 @@ const BLOCKS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** A text as long is beyond doubt, whatever its shape. */
+const MAX_CHARS = 60_000;
+
 /** `root` is the element that holds the found text. */
 export function readTextShape(root: Element): TextShape {
   const shape = { linkedWords: 0, longestBlockWords: 0, headings: 0, linkedHeadings: 0 };
@@ -26,9 +29,11 @@ export function readTextShape(root: Element): TextShape {
     shape.longestBlockWords = Math.max(shape.longestBlockWords, countWords(block));
     block = "";
   };
-  for (let node: Node | null = root; node !== null; node = nextNode(node, root)) {
+  let chars = 0;
+  for (let node: Node | null = root; node !== null && chars < MAX_CHARS; node = nextNode(node, root)) {
     if (node.nodeType === 3) {
       const text = node.textContent ?? "";
+      chars += text.length;
       if (isWithin(node, root, LINK)) linked += ` ${text}`;
       else block += text;
     } else if (node.nodeType === 1) {
