@@ -17,7 +17,7 @@ export interface Article {
   readonly author: string | null;
   readonly siteName: string | null;
   readonly wordCount: number;
-  /** At 200 words a minute, at least 1. */
+  /** At 200 words of English a minute, and other scripts as fast as they are read; at least 1. */
   readonly readingTimeMinutes: number;
   readonly warning: Warning | null;
   /** When it was published, in ISO 8601 with what is known: a year, a month, a day, or a time with or without offset. */
