@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: "released" };
 
 /** What may be wrong with an article that was extracted all the same. */
-export type ArticleWarning = "probable_consent_wall" | "probable_paywall";
+type ArticleWarning = "probable_consent_wall" | "probable_paywall";
 
 export type PickupContent = { readonly payload: PickupPayload } | { readonly sealed: string };
 

@@ -3,6 +3,8 @@
  * that a hostile page nests in each other.
  */
 
+import { nextNode } from "./next-node.ts";
+
 /** Elements without text are passed over up to this number of nodes. */
 const MAX_NODES = 2_000;
 
@@ -15,11 +17,4 @@ export function firstText(root: Node, maxChars: number): string {
     node = nextNode(node, root);
   }
   return text;
-}
-
-function nextNode(from: Node, root: Node): Node | null {
-  if (from.firstChild !== null) return from.firstChild;
-  let at: Node | null = from;
-  while (at !== null && at !== root && at.nextSibling === null) at = at.parentNode;
-  return at === null || at === root ? null : at.nextSibling;
 }

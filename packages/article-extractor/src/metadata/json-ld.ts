@@ -46,7 +46,7 @@ export function valuesOf(object: JsonObject | null, key: string): readonly unkno
   return object === null ? [] : listOf(valueOf(object, key));
 }
 
-export function listOf(value: unknown): readonly unknown[] {
+function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? (value as readonly unknown[]).slice(0, MAX_LIST) : [value];
 }
@@ -63,7 +63,7 @@ export function textsOf(object: JsonObject | null, key: string): readonly string
   });
 }
 
-export function hasType(object: JsonObject, type: RegExp): boolean {
+function hasType(object: JsonObject, type: RegExp): boolean {
   return textsOf(object, "@type").some((name) => type.test(name.replace(/^.*[/:#]/, "")));
 }
 

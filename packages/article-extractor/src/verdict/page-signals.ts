@@ -25,7 +25,7 @@ export interface PageSignals {
   readonly address: AddressSignals;
 }
 
-export interface AddressSignals {
+interface AddressSignals {
   readonly isFrontPage: boolean;
   readonly isSearch: boolean;
   readonly isLogin: boolean;

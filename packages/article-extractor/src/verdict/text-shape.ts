@@ -1,6 +1,7 @@
 /** How the text that was found on a page is built: how much of it is links, and how long its longest block is. */
 
 import { countWords } from "../count-words.ts";
+import { nextNode } from "../metadata/next-node.ts";
 
 export interface TextShape {
   readonly linkedWords: number;
@@ -51,13 +52,6 @@ export function readTextShape(root: Element): TextShape {
 
 const LINK: ReadonlySet<string> = new Set(["a"]);
 const HEADING: ReadonlySet<string> = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
-
-function nextNode(from: Node, root: Node): Node | null {
-  if (from.firstChild !== null) return from.firstChild;
-  let at: Node | null = from;
-  while (at !== null && at !== root && at.nextSibling === null) at = at.parentNode;
-  return at === null || at === root ? null : at.nextSibling;
-}
 
 /** Links are near to their text; who looks further up would take long on a deep page. */
 const MAX_LEVELS = 8;

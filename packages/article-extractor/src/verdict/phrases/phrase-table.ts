@@ -1,7 +1,7 @@
 /** Set phrases by language, and the search for them whatever a text's capitals, white space and apostrophes. */
 
 /** A table answers for each of these; whatever other languages it knows are under `others`. */
-export type PhraseLanguage = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ja" | "zh" | "others";
+type PhraseLanguage = "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "ja" | "zh" | "others";
 
 /** Expressions in lower case, with single spaces and straight apostrophes. */
 export type PhraseTable = Readonly<Record<PhraseLanguage, readonly RegExp[]>>;
