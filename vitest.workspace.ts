@@ -15,6 +15,8 @@ export default defineConfig({
           name: "pure",
           // Nothing here changes what its process shares with others.
           isolate: false,
+          // Hundreds of drawn cases take long on a busy machine; what hangs is found all the same.
+          testTimeout: 30_000,
           include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
           exclude: ["**/*.pg.test.ts"],
         },
