@@ -42,7 +42,7 @@ describe("what exceeds a limit of the tree is refused while it is built", () => 
       `<p>${numbered(400, "<font color=%>")}${"<p>x".repeat(2_000)}`,
     ],
     ["links that every element reopens", "<a href=x><div>".repeat(20_000)],
-  ])("%s", async (_what, html) => {
+  ])("%s: refused", async (_what, html) => {
     await expectEnd(html, ["too-complex"]);
   });
 });
@@ -57,7 +57,7 @@ describe("what is only large is read or ends in time", () => {
     ["a select without an end", `<p>${TEXT}<select>${"<option>x".repeat(20_000)}`],
     ["a comment without an end", `<p>${TEXT}<!--${"<!-- ".repeat(500_000)}`],
     ["JSON-LD of brackets", `<script type="application/ld+json">${"[".repeat(2_000_000)}</script><p>${TEXT}`],
-  ])("%s", async (_what, html) => {
+  ])("%s: read in time, or ended", async (_what, html) => {
     await expectEnd(html, ["ok", "no-article", "too-complex", "parse-timeout"]);
   });
 });

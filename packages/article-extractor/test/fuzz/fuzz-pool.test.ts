@@ -10,8 +10,14 @@ vi.setConfig({ testTimeout: 120_000 });
 const COUNT = 60;
 
 test("damaged pages end as articles or as failures, and break neither pool nor process", async () => {
-  const options = { pages: loadPages(), count: COUNT, seed: 7, threads: 2, stepPages: COUNT };
-  const { ends, faults, steps } = await fuzzPool(options);
+  const { ends, faults, steps } = await fuzzPool({
+    pages: loadPages(),
+    count: COUNT,
+    seed: 7,
+    threads: 2,
+    parseTimeoutMs: 60_000,
+    stepPages: COUNT,
+  });
   expect(faults).toEqual([]);
   expect([...ends.values()].reduce((sum, times) => sum + times, 0)).toBe(COUNT);
   expect(ends.get("ok")).toBeGreaterThan(COUNT / 10);

@@ -10,6 +10,8 @@ export interface FuzzOptions {
   readonly count: number;
   readonly seed: number;
   readonly threads: number;
+  /** Wall time for a page; more than the default, so that a busy machine is not taken for a slow page. */
+  readonly parseTimeoutMs: number;
   /** After so many pages the pool rests, and the memory of the process is read. */
   readonly stepPages: number;
   readonly onStep?: (step: FuzzStep) => void;
@@ -67,7 +69,10 @@ class FuzzRun {
 
   constructor(options: FuzzOptions) {
     this.#options = options;
-    this.#extractor = createExtractor({ threads: options.threads });
+    this.#extractor = createExtractor({
+      threads: options.threads,
+      limits: { parseTimeoutMs: options.parseTimeoutMs },
+    });
   }
 
   /** The pages with these numbers, so many at a time that no thread waits. */

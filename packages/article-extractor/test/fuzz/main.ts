@@ -1,4 +1,4 @@
-/** `npm run fuzz -- [--count N] [--seed N] [--threads N]`: damaged pages through the pool, until something breaks. */
+/** `npm run fuzz -- [--count N] [--seed N] [--threads N] [--parse-timeout-ms N]`: damaged pages through the pool, until something breaks. */
 
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     count: { type: "string", default: "100000" },
     seed: { type: "string", default: "1" },
+    "parse-timeout-ms": { type: "string", default: "30000" },
     threads: { type: "string", default: String(Math.min(2, availableParallelism())) },
   },
 });
@@ -32,6 +33,7 @@ const { ends, faults, slowest, slowestMs, steps } = await fuzzPool({
   count,
   seed,
   threads,
+  parseTimeoutMs: Number(values["parse-timeout-ms"]),
   stepPages: STEP_PAGES,
   onStep: ({ pages: done, residentMb }) =>
     print(

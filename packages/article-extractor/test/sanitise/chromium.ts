@@ -49,6 +49,7 @@ export class Browser {
   readonly #page: Page;
   readonly #folder: string;
   readonly #trap: Trap;
+  readonly #pictures = new Set<string>();
   readonly #requests: { readonly url: string; readonly isPicture: boolean }[] = [];
 
   private constructor(context: BrowserContext, page: Page, folder: string, trap: Trap) {
@@ -138,9 +139,10 @@ export class Browser {
     const roots = await this.#page.evaluateHandle(place, htmls);
     const shown = await this.#page.evaluate(lookAround, roots);
     await roots.dispose();
-    const pictures = new Set(shown.flatMap(({ pictures }) => pictures.map((url) => url.replace(/#.*/s, ""))));
+    // Those of the page before may still be asked for.
+    for (const { pictures } of shown) for (const url of pictures) this.#pictures.add(url.replace(/#.*/s, ""));
     const requests = this.#requests
-      .filter(({ url, isPicture }) => !(isPicture && pictures.has(url)))
+      .filter(({ url, isPicture }) => !(isPicture && this.#pictures.has(url)))
       .map(({ url }) => url);
     return { shown, requests };
   }

@@ -61,7 +61,7 @@ describe("nothing active comes through", () => {
     "<textarea><script>alert(1)</script></textarea><select><option><script>alert(1)</script></select>",
     "<details open ontoggle=alert(1)>x</details><marquee onstart=alert(1)>x</marquee>",
     "<constructor>x</constructor><__proto__ onclick=alert(1)>x</__proto__>",
-  ])("%s", (markup) => {
+  ])("of %s", (markup) => {
     const html = sanitise(markup);
     expect(strangers(elementsByJsdom(html))).toEqual([]);
     expect(strangers(elementsByParse5(html))).toEqual([]);
