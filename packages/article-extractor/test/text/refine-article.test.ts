@@ -43,6 +43,7 @@ describe("prose", () => {
 
 describe("what stands before the body", () => {
   const body = `<div class="text">${PROSE}</div>`;
+  const heading = (text: string) => `<section><h2>${text}</h2>${body}</section>`;
 
   test("goes: menus, bylines, dates", () => {
     const before =
@@ -80,6 +81,17 @@ describe("what stands before the body", () => {
     expect(refine(`<h2>Departure</h2>${PROSE}`, { title: "The Ferry: At Six" }).text).toBe(
       `Departure\n\n${PROSE_TEXT}`,
     );
+  });
+
+  test("stays when it is a heading right above the body, and neither the title nor the description", () => {
+    expect(refine(heading("Departure")).text).toBe(`Departure\n\n${PROSE_TEXT}`);
+    expect(refine(`<h3>By A. Writer</h3>${heading("Departure")}`).text).toBe(`Departure\n\n${PROSE_TEXT}`);
+    expect(refine(heading("Departure"), { title: "Departure" }).text).toBe(PROSE_TEXT);
+    expect(refine(heading("Departure"), { description: "The departure of a ferry" }).text).toContain(
+      "Departure",
+    );
+    const deck = "A ferry, a baker, and the last winter without a bridge";
+    expect(refine(heading(deck), { description: `${deck}. By A. Writer` }).text).toBe(PROSE_TEXT);
   });
 
   test("leaves its pictures", () => {
