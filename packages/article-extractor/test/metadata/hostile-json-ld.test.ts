@@ -61,6 +61,15 @@ test("references in a circle end", () => {
   expect(metadataOf(jsonLd(data))).toMatchObject({ title: "Tides", authors: [] });
 });
 
+test("what lies deeper than sixteen levels is not looked for", () => {
+  expect(metadataOf(articleBelow(15)).title).toBe("Tides");
+  expect(metadataOf(articleBelow(16)).title).toBeNull();
+});
+
+function articleBelow(levels: number): string {
+  return jsonLd(`${'{"mainEntity":'.repeat(levels)}{${HEADLINE}}${"}".repeat(levels)}`);
+}
+
 test("long lists are read at their beginning", () => {
   const author = Array.from({ length: 10_000 }, (_, index) => ({
     name: `Ada ${String.fromCodePoint(0x4e00 + index)}`,

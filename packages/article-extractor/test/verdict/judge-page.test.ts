@@ -175,9 +175,14 @@ describe("an article is", () => {
     [
       "a digest whose headings are links",
       {},
-      found(prose(700), {
+      found(prose(450), {
         shape: { linkedWords: 60, longestBlockWords: 45, headings: 12, linkedHeadings: 12 },
       }),
+    ],
+    [
+      "a note above a form with a captcha",
+      { challengeParts: 1, textFields: 3, links: 2, text: "write to us" },
+      found("Write to us."),
     ],
     ["a text on a front page", { address: { ...PAGE.address, isFrontPage: true } }, found(prose(300))],
   ];
