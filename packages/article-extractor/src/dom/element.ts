@@ -100,14 +100,15 @@ export class ElementNode extends ParentNode {
   }
 
   get src(): string | undefined {
-    if (!HAVE_SRC.has(this.localName)) return undefined;
+    if (!HAVE_SRC.has(this.localName) || this.namespaceURI !== HTML_NAMESPACE) return undefined;
     const src = this.getAttribute("src");
     if (src === null) return "";
     return URL.parse(src, this.document.baseURI)?.href ?? src;
   }
 
   get srcset(): string | undefined {
-    return HAVE_SRCSET.has(this.localName) ? (this.getAttribute("srcset") ?? "") : undefined;
+    if (!HAVE_SRCSET.has(this.localName) || this.namespaceURI !== HTML_NAMESPACE) return undefined;
+    return this.getAttribute("srcset") ?? "";
   }
 
   get innerHTML(): string {
@@ -140,6 +141,7 @@ export class ElementNode extends ParentNode {
   cloneNode(deep = false): ElementNode {
     const attributes = this.attributes.map((attribute) => attribute.cloneNode());
     const clone = new ElementNode(this.document, this.localName, this.namespaceURI, attributes);
+    if (this.content !== undefined) clone.content = this.document.createDocumentFragment();
     if (deep) cloneChildren(this, clone);
     return clone;
   }
@@ -166,13 +168,15 @@ function svgClassName(): string {
   return { toString: () => "[object SVGAnimatedString]" } as unknown as string;
 }
 
-/** Copies everything below an element; each pair is a node whose children are still to be copied. */
+/** Copies everything below an element. */
 function cloneChildren(from: ElementNode, to: ElementNode): void {
-  const pairs: [ParentNode, ParentNode][] = [[from, to]];
+  const pairs: (readonly [ParentNode | undefined, ParentNode | undefined])[] = [];
+  const add = (one: ElementNode, copy: ElementNode) => pairs.push([one, copy], [one.content, copy.content]);
+  add(from, to);
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-    for (let child = pair[0].firstChild; child !== null; child = child.nextSibling) {
-      const copy = pair[1].appendChild(child.cloneNode());
-      if (child.nodeType === ELEMENT) pairs.push([child as ParentNode, copy as ParentNode]);
+    for (let child = pair[0]?.firstChild ?? null; child !== null; child = child.nextSibling) {
+      const copy = pair[1]!.appendChild(child.cloneNode());
+      if (child.nodeType === ELEMENT) add(child as ElementNode, copy as ElementNode);
     }
   }
 }

@@ -20,14 +20,23 @@ const DISPLAY_VALUES: ReadonlySet<string> = new Set(
 );
 const VISIBILITY_VALUES: ReadonlySet<string> = new Set(`visible hidden collapse ${GLOBAL_VALUES}`.split(" "));
 
+const VARIABLE = /^var\(\s*--[\w-]+\s*(?:,[^!;{}()]*)?\)$/;
+
 export function readInlineStyle(style: string | null): InlineStyle {
   // Most elements have no style, and most styles say nothing of this.
   if (style === null || !/display|visibility/i.test(style)) return NONE;
-  const declarations = style.replaceAll(/\/\*[^]*?(?:\*\/|$)/g, "").split(";");
+  const declarations = withoutHiddenSigns(style).split(";");
   return {
     display: winner(declarations, "display", DISPLAY_VALUES),
     visibility: winner(declarations, "visibility", VISIBILITY_VALUES),
   };
+}
+
+/** Comments are dropped; in strings and brackets, a semicolon ends nothing. */
+function withoutHiddenSigns(style: string): string {
+  return style.replaceAll(/\/\*[^]*?(?:\*\/|$)|"[^"\n]*"|'[^'\n]*'|\([^()]*\)/g, (part) => {
+    return part.startsWith("/*") ? "" : part.replaceAll(";", "");
+  });
 }
 
 /** The last valid value; one that is important is only replaced by another such one. */
@@ -42,7 +51,8 @@ function winner(declarations: readonly string[], property: string, values: Reado
       .trim()
       .toLowerCase();
     const bare = written.replace(/\s*!\s*important$/, "");
-    if (!values.has(bare) || (isImportant && bare === written)) continue;
+    // What a variable stands for is not known here; in any case it is no longer the value before.
+    if (!(values.has(bare) || VARIABLE.test(bare)) || (isImportant && bare === written)) continue;
     value = bare;
     isImportant = bare !== written;
   }
