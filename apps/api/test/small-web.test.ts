@@ -13,7 +13,7 @@ beforeAll(async () => {
   web = await startSmallWeb({ scale: 0.01 });
   fetcher = createFetcher({
     allow: [{ hostSuffix: web.hostSuffix, address: "127.0.0.1", port: web.port }],
-    limits: { totalTimeoutMs: 4_000, connectTimeoutMs: 2_000 },
+    limits: { totalTimeoutMs: 60_000, connectTimeoutMs: 60_000 },
   });
   extractor = createExtractor({ threads: 1, limits: { parseTimeoutMs: 30_000 } });
 });
