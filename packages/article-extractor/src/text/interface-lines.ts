@@ -1,10 +1,10 @@
 /**
  * Drops lines that are wholly the page's interface: "Advertisement", "Share", "Comments". A sentence that
- * holds such a word is not meant, and a line that may be a heading of the text ("Notes", "Contact") is not listed.
+ * holds such a word is not meant, and what may be said by a line of the text ("Notes", "Contact") is not listed.
  */
 
 import type { Refinement } from "./clutter.ts";
-import { wording } from "./text-block.ts";
+import { type TextBlock, wording } from "./text-block.ts";
 
 /** English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Indonesian, Turkish, Japanese, Chinese, Korean. */
 const LINES: ReadonlySet<string> = new Set(
@@ -33,6 +33,11 @@ const VERDICT = { rule: "interface line", withPictures: false };
 
 export function dropInterfaceLines({ layout, clutter }: Refinement): void {
   for (const block of layout.blocks) {
-    if (block.weight <= MAX_WEIGHT && LINES.has(wording(block.text))) clutter.drop(block, VERDICT);
+    if (isLine(block) && LINES.has(wording(block.text))) clutter.drop(block, VERDICT);
   }
+}
+
+/** A heading, a cell and a line of code may be a method's or a column's name: close, share. */
+function isLine({ weight, within }: TextBlock): boolean {
+  return weight <= MAX_WEIGHT && !within.heading && !within.table && !within.preformatted;
 }
