@@ -1,9 +1,17 @@
 /** Pages a second through the parser threads: what a second thread brings, and what handing over costs. */
+import { cpus } from "node:os";
 import type { Bench, BenchContext } from "../bench.ts";
 import { type BenchPages, findBenchPages } from "../extract/bench-pages.ts";
+import {
+  type MeasuredPass,
+  pagesPerSecond,
+  pagesPerSecondAlone,
+  processorMsPerPage,
+} from "../extract/pool-figures.ts";
 import { PASS, type PassReport, POOL_ORDER_VARIABLE, type PoolOrder } from "../extract/pool-settings.ts";
 import { startTold, type ToldProcess } from "../extract/told-process.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
+import { watchWork } from "../lab/work-at-hand.ts";
 import { formatCount, formatMb, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 import type { Sizes } from "../sizes.ts";
@@ -26,7 +34,7 @@ export const extractThreads: Bench = {
 
 interface MeasuredPool {
   readonly threads: number;
-  readonly passes: readonly PassReport[];
+  readonly passes: readonly MeasuredPass[];
   readonly peakBytes: number | null;
 }
 
@@ -39,15 +47,17 @@ async function measurePools(
   const pools = sizesOfPools.map((threads) => ({
     threads,
     pool: startPool({ threads, files }),
-    passes: [] as PassReport[],
+    passes: [] as MeasuredPass[],
   }));
   for (let pass = 0; pass <= counted; pass += 1) {
     progress(`pass ${pass + 1} of ${counted + 1}`);
     const start = pass % pools.length;
     for (const { pool, passes } of [...pools.slice(start), ...pools.slice(0, start)]) {
+      const watch = watchWork([pool.processId]);
       const report = await pool.tell(PASS);
+      const share = watch.stop();
       // In the first, threads are started and code is compiled.
-      if (pass > 0) passes.push(report);
+      if (pass > 0) passes.push({ ...report, coresWithWork: share === null ? null : share * cpus().length });
     }
   }
   const measured = pools.map(({ threads, pool, passes }) => ({
@@ -70,11 +80,24 @@ function startPool(order: PoolOrder): ToldProcess<PassReport> {
 
 function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): BenchTable {
   const base = (pools.find(({ threads }) => threads === 1) ?? pools[0]!).passes;
-  const ratio = (passes: readonly PassReport[], figure: (report: PassReport) => number) =>
-    formatRatio(median(passes.map((report, index) => figure(report) / figure(base[index]!))));
+  const ratio = (passes: readonly MeasuredPass[], figure: (pass: MeasuredPass) => number) =>
+    formatRatio(median(passes.map((pass, index) => figure(pass) / figure(base[index]!))));
+  const knowsWork = pools.every(({ passes }) => passes.every(({ coresWithWork }) => coresWithWork !== null));
   return {
     title: `Pages through parser threads (${formatCount(files.length)} pages)`,
-    head: ["", "pages a second", "×", "wanted", "CPU, a page", "×", "of it, the caller", "peak memory"],
+    head: [
+      "",
+      "pages a second",
+      "×",
+      "wanted",
+      "CPU, a page",
+      "×",
+      "of it, the caller",
+      "cores with work",
+      "alone, a second",
+      "×",
+      "peak memory",
+    ],
     rows: pools.map(({ threads, passes, peakBytes }) => [
       threads === 0 ? "no pool: the caller's own thread" : `parser threads: ${threads}`,
       formatSpread(passes.map(pagesPerSecond), formatCount),
@@ -83,21 +106,20 @@ function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): 
       formatMs(median(passes.map(processorMsPerPage))),
       ratio(passes, processorMsPerPage),
       formatMs(median(passes.map(({ ownThreadMs, pages }) => ownThreadMs / pages))),
+      ...(knowsWork
+        ? [
+            median(passes.map(({ coresWithWork }) => coresWithWork!)).toFixed(2),
+            formatCount(median(passes.map(pagesPerSecondAlone))),
+            ratio(passes, pagesPerSecondAlone),
+          ]
+        : ["–", "–", "–"]),
       peakBytes === null ? "–" : formatMb(peakBytes),
     ]),
     notes: [
       about,
       `Medians of ${base.length} passes over all pages, after one that is not counted; the rows take turns, × is the median ratio to one thread's same pass.`,
       "CPU: processor time of the whole process. Of it, the caller: the thread that hands pages over and takes articles. Started with the flags of `npm start`.",
-      "Where other programs keep the cores busy, two threads get a larger part of the machine than one; the ratio of CPU says what two threads cost each other.",
+      "Cores with work: how many cores the process had a thread for that ran or stood in line. Alone: these by the CPU of a page, which is what the process would do if nothing else ran; where other programs keep the cores busy, two threads get a larger part of the machine than one, and only this ratio is fair.",
     ],
   };
-}
-
-function pagesPerSecond({ pages, ms }: PassReport): number {
-  return (pages * 1_000) / ms;
-}
-
-function processorMsPerPage({ pages, processorMs }: PassReport): number {
-  return processorMs / pages;
 }
