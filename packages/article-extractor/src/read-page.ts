@@ -11,6 +11,7 @@ import { countWords } from "./count-words.ts";
 import { decodePage } from "./decode-page.ts";
 import { failure } from "./failures.ts";
 import type { ExtractLimits } from "./limits.ts";
+import { hasBoundedJsonLd } from "./metadata/json-ld-bound.ts";
 import { type FoundMetadata, mergeMetadata } from "./metadata/merge-metadata.ts";
 import type { PageMetadata } from "./metadata/page-metadata.ts";
 import { readMetadata } from "./metadata/read-metadata.ts";
@@ -81,7 +82,11 @@ function readArticle(html: string, url: string, parsePage: ParsePage, limits: Ex
 function findArticle(document: Document): Found | null {
   const { baseURI: baseUrl } = document;
   // Refining reads the classes, sanitising drops them.
-  const options = { serializer: (node: Node) => node as Element, keepClasses: true };
+  const options = {
+    serializer: (node: Node) => node as Element,
+    keepClasses: true,
+    disableJSONLD: !hasBoundedJsonLd(document),
+  };
   const found = new Readability<Element>(document, options).parse();
   if (found === null || !found.content) return null;
   return { ...found, root: found.content, baseUrl, isArticle: true };

@@ -64,3 +64,20 @@ test("markup in a title and marks that turn its direction stay text", async () =
   const { title } = await articleWith("", "&lt;script&gt;window.hit=1&lt;/script&gt; \u202Egnp.exe");
   expect(title).toBe("<script>window.hit=1</script> \u202Egnp.exe");
 });
+
+test("JSON-LD beyond its bound is parsed by nobody", async () => {
+  const data = (chars: number) =>
+    JSON.stringify({
+      "@context": "https://schema.org",
+      "@type": "Article",
+      headline: "From data",
+      x: "x".repeat(chars),
+    });
+  const titleWith = async (chars: number) => {
+    const head = `<script type="application/ld+json">${data(chars)}</script>`;
+    const result = await extractArticle(utf8(page({ title: "The page's own", head })), SOURCE);
+    return result.ok ? result.article.title : result.code;
+  };
+  expect(await titleWith(10_000)).toBe("From data");
+  expect(await titleWith(1_000_000)).toBe("The page's own");
+});

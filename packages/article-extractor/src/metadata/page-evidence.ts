@@ -3,6 +3,8 @@
  * the tree and changes nothing. What the elements mean is for the modules beside it.
  */
 
+import { isJsonLd, MAX_JSON_LD_CHARS } from "./json-ld-bound.ts";
+
 export interface PageEvidence {
   readonly url: string;
   readonly baseUrl: string;
@@ -26,8 +28,6 @@ export interface PageEvidence {
 const MAX_OF_A_KIND = 400;
 const MAX_META_CHARS = 10_000;
 const MAX_NAMES_CHARS = 1_000;
-/** Of all JSON-LD of a page together, in UTF-16 units. */
-const MAX_JSON_LD_CHARS = 1_000_000;
 
 const BYLINE =
   /(?:^|\s)(?:byline|author|p-author|author-name|authorname|byline-name|byline__name|post-author|entry-author|article-author|article__author|writtenby)(?:\s|$)/i;
@@ -137,7 +137,7 @@ class Collector {
   }
 
   #script(element: Element): void {
-    if (!/^\s*application\/ld\+json\b/i.test(element.getAttribute("type") ?? "")) return;
+    if (!isJsonLd(element)) return;
     const text = element.textContent ?? "";
     this.#jsonLdChars += text.length;
     if (this.#jsonLdChars <= MAX_JSON_LD_CHARS) keep(this.#jsonLd, text);
