@@ -157,14 +157,14 @@ function seenOfLoginWall({ found, page, foundWords, pageWords, text, headlines }
 
 function seenOfListing({ found, page, foundWords }: PageCase): string | null {
   if (found === null || foundWords >= LISTING_BELOW_WORDS) return null;
-  const { linkedWords, longestBlockWords, linkedHeadings, headings } = found.shape;
-  const unlinked = foundWords - linkedWords;
-  if (foundWords < LINKS_BELOW_WORDS && unlinked <= foundWords * UNLINKED_SHARE) return "nothing but links";
+  const { linkedWords, unlinkedWords, longestBlockWords, linkedHeadings, headings } = found.shape;
+  const words = linkedWords + unlinkedWords;
+  if (foundWords < LINKS_BELOW_WORDS && unlinkedWords <= words * UNLINKED_SHARE) return "nothing but links";
   if (longestBlockWords >= LISTING_BLOCK_BELOW_WORDS) return null;
   const isEntrance = page.address.isFrontPage || page.address.isSearch;
   const leadsElsewhere = linkedHeadings >= LISTING_LEAST_LINKED_HEADINGS && linkedHeadings * 2 > headings;
   if (leadsElsewhere && isEntrance) return "a front or search page whose headings lead elsewhere";
-  return isEntrance && unlinked < foundWords / 2 ? "a front or search page that is mostly links" : null;
+  return isEntrance && unlinkedWords < words / 2 ? "a front or search page that is mostly links" : null;
 }
 
 function inHeadlines(table: PhraseTable, headlines: readonly string[]): boolean {

@@ -17,6 +17,8 @@ export interface PaidParts {
 }
 
 const NOT_PAID: PaidParts = { isDeclaredPaid: false, wordsInPaidParts: null };
+/** Of the scripts that say so together, in UTF-16 units: parsing takes many times that. */
+const MAX_CHARS = 500_000;
 const MAX_SELECTORS = 10;
 /** Words beyond it make no difference. */
 const ENOUGH_WORDS = 1_000;
@@ -24,12 +26,16 @@ const MAX_COUNTED_CHARS = 20_000;
 
 export function readPaidParts(document: Document): PaidParts {
   const scripts: string[] = [];
+  let chars = 0;
   for (const script of document.getElementsByTagName("script")) {
-    if (/ld\+json/i.test(script.getAttribute("type") ?? ""))
-      scripts.push((script.textContent ?? "").slice(0, 200_000));
+    if (!/ld\+json/i.test(script.getAttribute("type") ?? "")) continue;
+    const text = script.textContent ?? "";
+    if (!text.includes("isAccessibleForFree")) continue;
+    chars += text.length;
+    if (chars <= MAX_CHARS) scripts.push(text);
   }
-  if (!scripts.some((script) => script.includes("isAccessibleForFree"))) return NOT_PAID;
-  const { article } = readLinkedData(scripts.slice(0, 20), []);
+  if (scripts.length === 0) return NOT_PAID;
+  const { article } = readLinkedData(scripts, []);
   if (article === null) return NOT_PAID;
   const parts = valuesOf(article, "hasPart").filter(isObject).filter(isPaid);
   if (!isPaid(article) && parts.length === 0) return NOT_PAID;

@@ -5,6 +5,7 @@ import { nextNode } from "../metadata/next-node.ts";
 
 export interface TextShape {
   readonly linkedWords: number;
+  readonly unlinkedWords: number;
   /** Words outside links of the block that has most. */
   readonly longestBlockWords: number;
   readonly headings: number;
@@ -23,11 +24,13 @@ const MAX_CHARS = 60_000;
 
 /** `root` is the element that holds the found text. */
 export function readTextShape(root: Element): TextShape {
-  const shape = { linkedWords: 0, longestBlockWords: 0, headings: 0, linkedHeadings: 0 };
+  const shape = { unlinkedWords: 0, longestBlockWords: 0, headings: 0, linkedHeadings: 0 };
   let block = "";
   let linked = "";
   const endBlock = () => {
-    shape.longestBlockWords = Math.max(shape.longestBlockWords, countWords(block));
+    const words = countWords(block);
+    shape.unlinkedWords += words;
+    shape.longestBlockWords = Math.max(shape.longestBlockWords, words);
     block = "";
   };
   let chars = 0;

@@ -28,6 +28,7 @@ function found(content: string, more: Partial<FoundText> = {}): FoundText {
   const wordCount = content.split(/\s+/).filter(Boolean).length;
   const shape = {
     linkedWords: 0,
+    unlinkedWords: wordCount,
     longestBlockWords: Math.min(wordCount, 60),
     headings: 1,
     linkedHeadings: 0,
@@ -71,7 +72,9 @@ describe("signals lead to a verdict", () => {
       "a headline of nothing there, with advice",
       "soft-404",
       { headings: ["page not found"] },
-      found(prose(90), { shape: { linkedWords: 40, longestBlockWords: 25, headings: 2, linkedHeadings: 0 } }),
+      found(prose(90), {
+        shape: { linkedWords: 40, unlinkedWords: 50, longestBlockWords: 25, headings: 2, linkedHeadings: 0 },
+      }),
     ],
     [
       "nothing there, and nothing found",
@@ -105,7 +108,7 @@ describe("signals lead to a verdict", () => {
       "not-an-article",
       {},
       found("Rope Paint Lamps Charts", {
-        shape: { linkedWords: 4, longestBlockWords: 0, headings: 0, linkedHeadings: 0 },
+        shape: { linkedWords: 4, unlinkedWords: 0, longestBlockWords: 0, headings: 0, linkedHeadings: 0 },
       }),
     ],
     [
@@ -113,7 +116,13 @@ describe("signals lead to a verdict", () => {
       "not-an-article",
       { address: { ...PAGE.address, isFrontPage: true } },
       found(prose(400), {
-        shape: { linkedWords: 100, longestBlockWords: 30, headings: 12, linkedHeadings: 12 },
+        shape: {
+          linkedWords: 100,
+          unlinkedWords: 300,
+          longestBlockWords: 30,
+          headings: 12,
+          linkedHeadings: 12,
+        },
       }),
     ],
     ["nothing found", "not-an-article", {}, null],
@@ -176,7 +185,13 @@ describe("an article is", () => {
       "a digest whose headings are links",
       {},
       found(prose(450), {
-        shape: { linkedWords: 60, longestBlockWords: 45, headings: 12, linkedHeadings: 12 },
+        shape: {
+          linkedWords: 60,
+          unlinkedWords: 400,
+          longestBlockWords: 45,
+          headings: 12,
+          linkedHeadings: 12,
+        },
       }),
     ],
     [

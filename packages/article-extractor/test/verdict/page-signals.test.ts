@@ -129,6 +129,7 @@ describe.each([
     );
     expect(readTextShape(document.body)).toEqual({
       linkedWords: 4,
+      unlinkedWords: 5,
       longestBlockWords: 3,
       headings: 3,
       linkedHeadings: 2,
