@@ -1,7 +1,7 @@
 /**
  * Refines what Readability took for the article: drops what is on the page for the site's sake, and says
  * which text is a caption. The rules look at structure, place, links, punctuation and the names that the page
- * itself gives its parts; none knows a site. The body's prose is never dropped.
+ * itself gives its parts; none knows a site. Prose of the body goes only for what its box or its form says.
  */
 
 import { dropAfterBody } from "./after-body.ts";
