@@ -22,7 +22,7 @@ const BODY_TEXT_SHARE = 0.5;
 /** Where less than this share of the text is prose, no place is before or after the body. */
 const LEAST_PROSE_SHARE = 1 / 3;
 
-export interface ElementText {
+interface ElementText {
   readonly blocks: number;
   readonly weight: number;
   readonly proseWeight: number;

@@ -4,7 +4,7 @@
  */
 
 /** A text node of a block. */
-export interface TextPiece {
+interface TextPiece {
   readonly node: Text;
   /** The link that the text is in. */
   readonly link: Element | null;
