@@ -33,7 +33,7 @@ export const browserPath: string | undefined = [process.env["CHROMIUM_PATH"] ?? 
 );
 
 /** What came of showing one piece of HTML. */
-export interface Shown {
+interface Shown {
   readonly hasRun: boolean;
   readonly elements: readonly FoundElement[];
 }
