@@ -9,7 +9,7 @@ import { Browser, browserPath, type Showing } from "./chromium.ts";
 import { sanitise, strangers } from "./reading.ts";
 import { soup } from "./soup.ts";
 
-const CASES = Number(process.env["FUZZ_CASES"] ?? 240);
+const CASES = Number(process.env["FUZZ_CASES"] ?? 180);
 const CASES_PER_PAGE = 60;
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_260_101);
 
