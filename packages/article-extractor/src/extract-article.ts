@@ -19,5 +19,6 @@ export async function extractArticle(bytes: Uint8Array, options: ExtractOptions)
   // Loaded on demand, so that a process which leaves parsing to threads does not carry a DOM.
   const { createUsualReader } = await import("./page-reader.ts");
   const readPage = createUsualReader(limits);
-  return readPage(bytes, { url: options.url, contentType: options.contentType });
+  // A copy, because a string that was cut out of the page would hold on to all of it.
+  return structuredClone(readPage(bytes, { url: options.url, contentType: options.contentType }));
 }
