@@ -9,7 +9,7 @@ export function nextBelow(root: ParentNode, node: TreeNode): TreeNode | null {
 }
 
 /** The node after `node` and all that is in it. */
-export function nextOutside(root: ParentNode, start: TreeNode): TreeNode | null {
+function nextOutside(root: ParentNode, start: TreeNode): TreeNode | null {
   let node: TreeNode = start;
   while (node !== root) {
     if (node.nextSibling !== null) return node.nextSibling;

@@ -43,7 +43,7 @@ export function readabilityPages(): readonly ExpectedPage[] {
   }));
 }
 
-export function articlePages(): readonly CorpusPage[] {
+function articlePages(): readonly CorpusPage[] {
   if (!isPresent) return [];
   const folder = `${FOLDER}articles/`;
   const truth = JSON.parse(readFileSync(`${folder}ground-truth.json`, "utf8")) as Record<
