@@ -8,6 +8,9 @@ import { Worker, type Transferable } from "node:worker_threads";
 /** The first message of every thread, once it can take jobs. */
 export const THREAD_READY = "ready";
 
+/** What a thread says before an answer that shall be its last: it holds memory that it cannot give back. */
+export const THREAD_SPENT = "spent";
+
 export interface ThreadSpec {
   readonly script: URL;
   /** Reaches the thread as `workerData`. */
@@ -49,6 +52,7 @@ export class KillableThread {
   readonly #events: ThreadEvents;
   readonly #exited: Promise<void>;
   #state: State;
+  #isSpent = false;
 
   constructor(spec: ThreadSpec, events: ThreadEvents) {
     this.#spec = spec;
@@ -112,11 +116,14 @@ export class KillableThread {
       clearTimeout(state.timer);
       this.#state = { kind: "idle" };
       this.#events.onIdle(this);
+    } else if (state.kind === "busy" && message === THREAD_SPENT) {
+      this.#isSpent = true;
     } else if (state.kind === "busy") {
       clearTimeout(state.timer);
       this.#state = { kind: "idle" };
       state.settle({ kind: "answered", answer: message });
-      this.#events.onIdle(this);
+      if (this.#isSpent) this.#die({ kind: "stopped" }, "it was spent");
+      else this.#events.onIdle(this);
     }
   }
 

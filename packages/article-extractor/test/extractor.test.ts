@@ -73,6 +73,12 @@ test("survives a page that fills a thread's heap", async () => {
   expect(after).toMatchObject({ ok: true });
 });
 
+test("goes on when every page leaves its thread with more heap than it may keep", async () => {
+  const { extract } = extractor({ threads: 1, limits: { maxKeptHeapMb: 1 } });
+  const pages = await Promise.all([1, 2, 3].map(() => extract(utf8(page()), SOURCE)));
+  expect(pages).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+});
+
 test("gives up a page whose caller aborts, and everything when it closes", async () => {
   const { extract, close } = extractor({ threads: 1, limits: BOUNDLESS });
   const abort = new AbortController();

@@ -81,6 +81,19 @@ test.each([
   expect(echoed).toEqual({ kind: "answered", answer: "next" });
 });
 
+test("a thread that is spent gives its answer, and another one takes its place", async () => {
+  const { run } = pool(1);
+  const [first, second, third] = await Promise.all([
+    run(give({ do: "tell-thread" })),
+    run(give({ do: "tell-thread-and-retire" })),
+    run(give({ do: "tell-thread" })),
+  ]);
+  expect(first).toMatchObject({ kind: "answered" });
+  expect(second).toEqual(first);
+  expect(third).toMatchObject({ kind: "answered" });
+  expect(third).not.toEqual(first);
+});
+
 describe("an abort", () => {
   test("kills the thread that is at work on the job, and no other", async () => {
     const { run } = pool(1);

@@ -1,11 +1,20 @@
 /** A thread that does what it is told: answer, never answer, fill its heap, throw, or end. */
 
-import { parentPort } from "node:worker_threads";
-import { THREAD_READY } from "../../src/killable-thread.ts";
+import { parentPort, threadId } from "node:worker_threads";
+import { THREAD_READY, THREAD_SPENT } from "../../src/killable-thread.ts";
 
 export type Order =
   | { readonly do: "echo"; readonly value: unknown }
-  | { readonly do: "spin" | "hoard" | "throw" | "exit" | "tell-environment" };
+  | {
+      readonly do:
+        | "spin"
+        | "hoard"
+        | "throw"
+        | "exit"
+        | "tell-environment"
+        | "tell-thread"
+        | "tell-thread-and-retire";
+    };
 
 const port = parentPort!;
 
@@ -24,6 +33,13 @@ port.on("message", (order: Order) => {
       process.exit(3);
     case "tell-environment":
       port.postMessage(Object.keys(process.env));
+      break;
+    case "tell-thread-and-retire":
+      port.postMessage(THREAD_SPENT);
+      port.postMessage(threadId);
+      break;
+    case "tell-thread":
+      port.postMessage(threadId);
       break;
   }
 });
