@@ -18,6 +18,8 @@ import type { Sizes } from "../sizes.ts";
 import { readLaunch } from "../subject/launch.ts";
 
 const ENTRY = new URL("../extract/pool-main.ts", import.meta.url);
+/** Passes that are not counted: threads are started, and V8 compiles what turns out to be used often. */
+const WARM_UP_PASSES = 3;
 /** What two threads are to bring. */
 const WANTED = "1.70 ×";
 
@@ -49,15 +51,15 @@ async function measurePools(
     pool: startPool({ threads, files }),
     passes: [] as MeasuredPass[],
   }));
-  for (let pass = 0; pass <= counted; pass += 1) {
-    progress(`pass ${pass + 1} of ${counted + 1}`);
+  for (let pass = 0; pass < WARM_UP_PASSES + counted; pass += 1) {
+    progress(`pass ${pass + 1} of ${WARM_UP_PASSES + counted}`);
     const start = pass % pools.length;
     for (const { pool, passes } of [...pools.slice(start), ...pools.slice(0, start)]) {
       const watch = watchWork([pool.processId]);
       const report = await pool.tell(PASS);
       const share = watch.stop();
-      // In the first, threads are started and code is compiled.
-      if (pass > 0) passes.push({ ...report, coresWithWork: share === null ? null : share * cpus().length });
+      if (pass >= WARM_UP_PASSES)
+        passes.push({ ...report, coresWithWork: share === null ? null : share * cpus().length });
     }
   }
   const measured = pools.map(({ threads, pool, passes }) => ({
@@ -117,7 +119,7 @@ function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): 
     ]),
     notes: [
       about,
-      `Medians of ${base.length} passes over all pages, after one that is not counted; the rows take turns, × is the median ratio to one thread's same pass.`,
+      `Medians of ${base.length} passes over all pages, after ${WARM_UP_PASSES} that are not counted; the rows take turns, × is the median ratio to one thread's same pass.`,
       "CPU: processor time of the whole process. Of it, the caller: the thread that hands pages over and takes articles. Started with the flags of `npm start`.",
       "Cores with work: how many cores the process had a thread for that ran or stood in line. Alone: these by the CPU of a page, which is what the process would do if nothing else ran; where other programs keep the cores busy, two threads get a larger part of the machine than one, and only this ratio is fair.",
     ],
