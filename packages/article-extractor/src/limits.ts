@@ -36,7 +36,7 @@ const EXTRACT_DEFAULTS = {
   /** Old-generation heap of one thread, in MiB; past it the thread dies. */
   heapMb: 256,
   /** Heap that a thread may hold after a page, in MiB; one that holds more is replaced. */
-  maxKeptHeapMb: 160,
+  maxKeptHeapMb: 128,
   /** Young-generation heap of one thread, in MiB. V8's own choice doubles a thread's memory and gains no speed here. */
   youngHeapMb: 16,
   maxPageBytes: MAX_PAGE_BYTES,
