@@ -4,6 +4,7 @@
  * All of them describe short pages, because a wall has few words: a long text is always an article.
  */
 
+import { countWords } from "../count-words.ts";
 import type { FoundText, PageCase } from "./page-case.ts";
 import { pageCase } from "./page-case.ts";
 import type { PageSignals } from "./page-signals.ts";
@@ -12,6 +13,7 @@ import { CHALLENGE } from "./phrases/challenge.ts";
 import { CONSENT } from "./phrases/consent.ts";
 import { LOGIN_TITLE, LOGIN_TO_READ } from "./phrases/login.ts";
 import { NOT_THERE } from "./phrases/not-there.ts";
+import { opensWith, sentencesOf } from "./own-prose.ts";
 import { inOneLine, type PhraseTable, says } from "./phrases/phrase-table.ts";
 import type { Verdict, VerdictKind } from "./verdict.ts";
 
@@ -36,6 +38,10 @@ const ERROR_PAGE_BLOCK_BELOW_WORDS = 40;
 /** Of the whole page, where nothing was found that could be an article. */
 const BARE_ERROR_PAGE_BELOW_WORDS = 300;
 const LOGIN_WALL_BELOW_WORDS = 60;
+/** A sentence that asks for a login says no more; a longer one explains. */
+const REQUEST_AT_MOST_WORDS = 20;
+/** Who has written so many sentences about something has written an article: nothing of it is thrown away. */
+const ENOUGH_OWN_SENTENCES = 2;
 /** With a field for a password on the page. */
 const LOGIN_FORM_BELOW_WORDS = 120;
 const LINKS_BELOW_WORDS = 300;
@@ -101,7 +107,7 @@ function seenOfScriptShell({ found, page, pageWords }: PageCase): string | null 
 
 function seenOfChallenge(given: PageCase): string | null {
   const { page, pageWords, foundWords, headlines } = given;
-  if (Math.max(pageWords, foundWords) >= CHALLENGE_BELOW_WORDS) return null;
+  if (hasOwnProse(given) || Math.max(pageWords, foundWords) >= CHALLENGE_BELOW_WORDS) return null;
   const isSaid = inHeadlines(CHALLENGE, headlines);
   if (page.challengeParts > 0) {
     if (isSaid || says(CHALLENGE, inOneLine(page.text))) return "a check for robots, by its parts and words";
@@ -110,7 +116,7 @@ function seenOfChallenge(given: PageCase): string | null {
   }
   const acts = page.scripts > 0 || page.refreshes;
   const isSmall = pageWords < TITLED_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
-  return isSaid && acts && isSmall ? "a check for robots, by its headline" : null;
+  return isSaid && acts && isSmall && given.ownSentences === 0 ? "a check for robots, by its headline" : null;
 }
 
 /** Of the words that were found alone, so that a banner beside an article is no wall. */
@@ -125,14 +131,13 @@ function seenOfConsentWall({
   return words < consentWallBelowWords && says(CONSENT, line) ? "few words that ask for consent" : null;
 }
 
-function seenOfSoft404({ found, foundWords, pageWords, text, line, headlines }: PageCase): string | null {
+function seenOfSoft404(given: PageCase): string | null {
+  if (hasOwnProse(given)) return null;
+  const { found, foundWords, pageWords, text, headlines } = given;
   const isTitled = inHeadlines(NOT_THERE, headlines);
   const isShort =
     found === null ? pageWords < ERROR_PAGE_BELOW_WORDS * 2 : foundWords < ERROR_PAGE_BELOW_WORDS;
-  if (
-    isShort &&
-    (isTitled || says(NOT_THERE, line) || text.split("\n").some((block) => says(NOT_THERE, block)))
-  ) {
+  if (isShort && (isTitled || sentencesOf(text).some((sentence) => opensWith(NOT_THERE, sentence)))) {
     return "it says that there is no such page";
   }
   const isRatherShort =
@@ -143,10 +148,14 @@ function seenOfSoft404({ found, foundWords, pageWords, text, line, headlines }: 
   return isTitled && isRatherShort ? "its headline says that there is no such page" : null;
 }
 
-function seenOfLoginWall({ found, page, foundWords, pageWords, text, headlines }: PageCase): string | null {
+function seenOfLoginWall(given: PageCase): string | null {
+  if (hasOwnProse(given)) return null;
+  const { found, page, foundWords, pageWords, text, headlines } = given;
   const words = found === null ? pageWords : foundWords;
   if (words >= LOGIN_FORM_BELOW_WORDS) return null;
-  const asks = text.split("\n").some((block) => says(LOGIN_TO_READ, block));
+  const asks = sentencesOf(text).some(
+    (sentence) => opensWith(LOGIN_TO_READ, sentence) && countWords(sentence) <= REQUEST_AT_MOST_WORDS,
+  );
   if (page.passwordFields > 0 && (asks || page.address.isLogin || inHeadlines(LOGIN_TITLE, headlines))) {
     return "a form to log in, and hardly a word besides";
   }
@@ -167,8 +176,13 @@ function seenOfListing({ found, page, foundWords }: PageCase): string | null {
   return isEntrance && unlinkedWords < words / 2 ? "a front or search page that is mostly links" : null;
 }
 
+/** With fields to write in, a sentence is enough: a check is often part of a form for comments. */
+function hasOwnProse({ ownSentences, page }: PageCase): boolean {
+  return ownSentences >= (page.challengeParts > 0 && page.textFields > 0 ? 1 : ENOUGH_OWN_SENTENCES);
+}
+
 function inHeadlines(table: PhraseTable, headlines: readonly string[]): boolean {
-  return headlines.some((headline) => headline.length <= MAX_HEADLINE_CHARS && says(table, headline));
+  return headlines.some((headline) => headline.length <= MAX_HEADLINE_CHARS && opensWith(table, headline));
 }
 
 /** A longer one is a sentence about something. */

@@ -6,6 +6,7 @@ import { inOneLine, normalised } from "./phrases/phrase-table.ts";
 export interface PageSignals {
   /** All texts are in the form that `normalised` gives. */
   readonly title: string;
+  /** What the page is headed by: its h1 elements, or without any the first h2. None of what stands beside. */
   readonly headings: readonly string[];
   /** What people see, a line a block; cut at a length that no wall reaches. */
   readonly text: string;
@@ -44,6 +45,8 @@ const INLINE: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** What stands in these is not what the page is about. */
+const ASIDE: ReadonlySet<string> = new Set(["aside", "nav", "footer"]);
 const MEDIA: ReadonlySet<string> = new Set(
   "img picture video audio iframe frame object embed svg canvas".split(" "),
 );
@@ -97,6 +100,8 @@ class SignalReader {
   #heading: Element | null = null;
   #headingFrom = 0;
   readonly #headings: string[] = [];
+  #firstSubheading: string | null = null;
+  #aside: Element | null = null;
   readonly #counts = { passwordFields: 0, textFields: 0, links: 0, scripts: 0, media: 0, challengeParts: 0 };
   #refreshes = false;
 
@@ -105,7 +110,10 @@ class SignalReader {
     let text: string | null = null;
     return {
       ...this.#counts,
-      headings: this.#headings,
+      headings:
+        this.#headings.length === 0 && this.#firstSubheading !== null
+          ? [this.#firstSubheading]
+          : this.#headings,
       refreshes: this.#refreshes,
       // Only the judgement of a short page reads it.
       get text() {
@@ -121,7 +129,8 @@ class SignalReader {
     if (tag === "head") return this.#readHead(element);
     if (UNSEEN.has(tag) || isHidden(element, tag)) return false;
     if (!INLINE.has(tag)) this.#breakLine();
-    if (this.#heading === null && (tag === "h1" || tag === "h2")) {
+    if (this.#aside === null && ASIDE.has(tag)) this.#aside = element;
+    if (this.#heading === null && this.#aside === null && (tag === "h1" || tag === "h2")) {
       this.#heading = element;
       this.#headingFrom = this.#parts.length;
     }
@@ -130,10 +139,16 @@ class SignalReader {
 
   leave(element: Element): void {
     if (!INLINE.has(element.localName)) this.#breakLine();
-    if (element !== this.#heading) return;
-    const heading = inOneLine(normalised(this.#parts.slice(this.#headingFrom).join("")));
-    if (heading !== "" && this.#headings.length < MAX_HEADINGS) this.#headings.push(heading.slice(0, 300));
+    if (element === this.#aside) this.#aside = null;
+    if (element === this.#heading) this.#endHeading(element.localName);
+  }
+
+  #endHeading(tag: string): void {
+    const heading = inOneLine(normalised(this.#parts.slice(this.#headingFrom).join(""))).slice(0, 300);
     this.#heading = null;
+    if (heading === "") return;
+    if (tag === "h2") this.#firstSubheading ??= heading;
+    else if (this.#headings.length < MAX_HEADINGS) this.#headings.push(heading);
   }
 
   text(node: Node): boolean {

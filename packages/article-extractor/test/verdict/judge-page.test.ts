@@ -24,6 +24,9 @@ const PAGE: PageSignals = {
   address: { isFrontPage: false, isSearch: false, isLogin: false },
 };
 
+const ADVICE =
+  "The link may be old, or the address was mistyped. Search for it, or go back to the home page of this site.";
+
 function found(content: string, more: Partial<FoundText> = {}): FoundText {
   const wordCount = content.split(/\s+/).filter(Boolean).length;
   const shape = {
@@ -72,7 +75,7 @@ describe("signals lead to a verdict", () => {
       "a headline of nothing there, with advice",
       "soft-404",
       { headings: ["page not found"] },
-      found(prose(90), {
+      found(`${ADVICE} ${ADVICE} ${ADVICE}`, {
         shape: { linkedWords: 40, unlinkedWords: 50, longestBlockWords: 25, headings: 2, linkedHeadings: 0 },
       }),
     ],

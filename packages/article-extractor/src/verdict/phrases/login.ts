@@ -57,7 +57,7 @@ export const LOGIN_TO_READ: PhraseTable = {
 /** What a login page is called, by its title or heading alone. */
 export const LOGIN_TITLE: PhraseTable = {
   en: [
-    /^(?:please )?(?:log|sign)[ -]?in\b|\b(?:log|sign)[ -]?in$|\blog ?in (?:required|page)\b|^login\b|\blogin$|^member (?:login|area)$/,
+    /^(?:please )?(?:log|sign)[ -]?in\b|\blog ?in (?:required|page)\b|^login\b|\blogin$|^member (?:login|area)$/,
   ],
   de: [/^(?:anmelden|anmeldung|einloggen|login)\b|\b(?:anmelden|anmeldung|einloggen)$/],
   fr: [/^(?:connexion|se connecter|identifiez-vous|connectez-vous)\b|\b(?:connexion|se connecter)$/],

@@ -5,7 +5,7 @@ import type { PhraseTable } from "./phrase-table.ts";
 export const NOT_THERE: PhraseTable = {
   en: [
     /\b(?:page|article|story|file|url|post|content) (?:was |is |could |can |can't |not |be )*(?:not found|not be found|be found|no longer available|does not exist|doesn't exist)\b/,
-    /\b(?:error 404|404 error|404 not found|http 404)\b|^404(?:$| ?[-–—:|.!,]| (?:error|not found|page))|^not found$/,
+    /\b(?:error 404|404 error|404 not found|http 404)\b|^404(?:\W*$| ?[-–—:|.!,]* ?(?:error|not found|page not))|^(?:page |file )?not found\W*$/,
     /\b(?:page|article|story|content|address) (?:that )?(?:you(?:'re| are| were| have)? )?(?:looking for|requested|trying to (?:reach|visit|view)) (?:does not|doesn't|no longer|could not|couldn't|cannot|can't|was not|is not|isn't|has been|may have been|might have been)\b/,
     /\b(?:we )?(?:can't|cannot|couldn't|could not) find (?:the|that|this) (?:page|article|story)\b/,
     /\bthis (?:page|article|story|post) (?:has been (?:removed|deleted|moved)|is(?:n't| not) available)\b/,

@@ -11,6 +11,15 @@ export function says(table: PhraseTable, text: string): boolean {
   return Object.values(table).some((phrases) => phrases.some((phrase) => phrase.test(text)));
 }
 
+/** Where the first of the phrases begins; null when none occurs. */
+export function placeOf(table: PhraseTable, text: string): number | null {
+  const places = Object.values(table)
+    .flat()
+    .map((phrase) => text.search(phrase))
+    .filter((place) => place >= 0);
+  return places.length === 0 ? null : Math.min(...places);
+}
+
 /** Lower case, each run of spaces one space; line breaks, which part blocks, stay. */
 export function normalised(text: string): string {
   return text
