@@ -9,7 +9,7 @@ import type { FoundText, PageCase } from "./page-case.ts";
 import { pageCase } from "./page-case.ts";
 import type { PageSignals } from "./page-signals.ts";
 import { seenOfPaywall } from "./paywall.ts";
-import { CHALLENGE } from "./phrases/challenge.ts";
+import { CHALLENGE, REFUSAL } from "./phrases/challenge.ts";
 import { CONSENT } from "./phrases/consent.ts";
 import { LOGIN_TITLE, LOGIN_TO_READ } from "./phrases/login.ts";
 import { NOT_THERE } from "./phrases/not-there.ts";
@@ -116,7 +116,9 @@ function seenOfChallenge(given: PageCase): string | null {
   }
   const acts = page.scripts > 0 || page.refreshes;
   const isSmall = pageWords < TITLED_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
-  return isSaid && acts && isSmall && given.ownSentences === 0 ? "a check for robots, by its headline" : null;
+  if (!isSmall || given.ownSentences > 0) return null;
+  if (REFUSAL.test(inOneLine(page.text))) return "a refusal by a guard against robots";
+  return isSaid && acts ? "a check for robots, by its headline" : null;
 }
 
 /** Of the words that were found alone, so that a banner beside an article is no wall. */

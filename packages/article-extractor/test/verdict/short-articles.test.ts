@@ -96,3 +96,30 @@ describe("an article is one that is about", () => {
     expect(endingOf({ title: "How to sign in - Docs", body, beside: FIELDS })).toBeNull();
   });
 });
+
+describe("a page that shows nothing of an article fails", () => {
+  test.each([
+    [
+      "login-wall",
+      "Create an account to read",
+      "<h1>Great article</h1><p>Create a free account to read this story. Already have an account? Log in.</p>",
+    ],
+    [
+      "challenge-page",
+      "Access Denied",
+      '<h1>Access Denied</h1><p>You don\'t have permission to access "http://site.example/" on this server.</p><p>Reference #18.2d</p>',
+    ],
+    [
+      "soft-404",
+      "Sorry",
+      "<h1>Sorry, this content isn’t available right now</h1><p>The link you followed may have expired, or the page may only be visible to an audience you’re not in.</p>",
+    ],
+  ])("as %s: %s", (code, title, body) => {
+    expect(endingOf({ title, body })).toBe(code);
+  });
+});
+
+test("what asks for consent and names cookies is a consent wall", () => {
+  const body = "<p>Vi och våra 834 partners lagrar information i cookies. Jag accepterar</p>";
+  expect(endingOf({ title: "Sajten", body })).toBe("probable_consent_wall");
+});

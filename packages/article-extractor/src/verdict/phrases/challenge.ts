@@ -53,3 +53,6 @@ export const CHALLENGE: PhraseTable = {
     /robot olmadığınız|jag är inte en robot|nejste robot|로봇이 아닙니다|사람인지 확인/,
   ],
 };
+
+/** Guards that never ask but only refuse say it in these words everywhere. */
+export const REFUSAL = /\byou (?:don't|do not) have permission to access\b.{0,300}\bon this server\b/;

@@ -1,63 +1,133 @@
-/** What dialogs say that ask for consent to cookies and tracking. */
+/**
+ * What dialogs say that ask for consent to cookies and tracking. Consent, privacy and "accept all" are words of
+ * hospitals and parliaments, too, so hardly any stands alone: a dialog names what it is about and what to press.
+ */
 
 import type { PhraseTable } from "./phrase-table.ts";
+
+/** What a dialog is made of, in one language, each as alternatives of an expression. */
+interface Dialog {
+  /** What is asked about: cookies, tracking, partners. */
+  readonly topic: string;
+  /** What is asked for: consent, and trust. */
+  readonly privacy: string;
+  /** What is to be pressed. */
+  readonly button: string;
+}
+
+const NEAR_CHARS = 400;
+
+function near(one: string, other: string): RegExp {
+  return new RegExp(
+    `(?:${one}).{0,${NEAR_CHARS}}?(?:${other})|(?:${other}).{0,${NEAR_CHARS}}?(?:${one})`,
+    "u",
+  );
+}
+
+/** Any two of the three but a name for privacy and nothing to decide it about. */
+function dialog({ topic, privacy, button }: Dialog): readonly RegExp[] {
+  return [near(`${topic}|${privacy}`, button), near(topic, privacy)];
+}
 
 export const CONSENT: PhraseTable = {
   en: [
     /\b(?:accept|allow|agree to|reject|decline|manage|enable) (?:all |our |the use of |optional |non-essential )*cookies\b/,
-    /\b(?:we|this (?:web)?site|our (?:web)?site|our partners) (?:and our partners |may |also )*uses? cookies\b/,
+    // And not as a cake's crust.
+    /\b(?:we|this (?:web)?site|our (?:web)?site|partners) (?:and our (?:\d+ )?(?:partners|vendors) |may |also )*uses? (?:strictly |necessary |third-party |tracking )*cookies(?=$|[.,;:!]| (?:and (?:other |similar |related |comparable )|or similar|to (?!make (?:a|the)\b|decorate|top)\w|on (?:this|our) (?:web)?site|for (?:analytics|advertising|statistics)|that ))/,
     /\bwe (?:value|respect|care about) your privacy\b/,
-    /\bstore and\/?(?:or)? access information on (?:a|your) device\b/,
-    /\b(?:your|give|need|manage) (?:your )?(?:cookie )?consent\b.*\b(?:cookies|partners|data|tracking|advertis)/,
-    /\b(?:cookie|consent|privacy) (?:preferences|settings|choices)\b/,
-    /\bbefore you continue to\b/,
+    /\bstor(?:e|ing)(?:,| and\/?(?:or)?)? access(?:ing)?(?:,? (?:and|or) process)? (?:information on (?:a|your) device|personal data)\b/,
+    /\b(?:consent|cookie) (?:preferences|settings|choices)\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies|tracking|(?:our|\d+) (?:\d+ )?(?:partners|vendors)|personal data|personali[sz]ed ads)\b`,
+      privacy: String.raw`\b(?:(?:your|give|need|manage|withdraw) (?:your )?(?:cookie )?consent|privacy (?:preferences|settings|choices)|before you continue to)\b`,
+      button: String.raw`\b(?:accept|reject|agree to|allow) all\b|\bagree and close\b|\bi (?:accept|agree)\b`,
+    }),
   ],
   de: [
-    /\balle[ns]? (?:cookies )?(?:akzeptieren|zulassen|ablehnen)\b/,
     /\b(?:verwenden|nutzen|setzen) (?:auf dieser (?:web)?seite )?cookies\b/,
     /\bcookies? (?:zustimmen|akzeptieren|zulassen|ablehnen|einstellungen)\b|\bcookie-einstellungen\b/,
-    /\b(?:ihre|ihrer|deine|deiner|eure) (?:einwilligung|zustimmung)\b/,
     /\bmit werbung (?:und tracking )?(?:weiter|lesen|nutzen)|\b(?:zustimmen|akzeptieren) (?:und|&) weiter/,
-    /\b(?:ihre|deine) privatsphäre\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies?|tracking|unsere[nr]? (?:\d+ )?partner|\d+ partner|endgerät|personalisierte (?:werbung|anzeigen))`,
+      privacy: String.raw`\b(?:ihre[rn]?|deine[rn]?|eure) (?:einwilligung|zustimmung|privatsphäre|daten)\b`,
+      button: String.raw`\balle[ns]? (?:akzeptieren|zulassen|ablehnen)\b|\b(?:ich stimme zu|einverstanden)\b`,
+    }),
   ],
   fr: [
-    /\b(?:tout|tous les cookies) (?:accepter|refuser)\b|\baccepter (?:tous )?(?:les )?cookies\b|\bcontinuer sans accepter\b/,
-    /\b(?:utilisons|utilise|utilisent|déposons) des cookies\b|\bvotre consentement\b|\bvotre vie privée\b/,
+    /\baccepter (?:tous )?(?:les )?cookies\b|\bcontinuer sans accepter\b/,
+    /\b(?:utilisons|utilise|utilisent|déposons) des cookies\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies|traceurs|nos (?:\d+ )?partenaires|publicités? personnalisées?)`,
+      privacy: String.raw`\bvotre (?:consentement|vie privée)`,
+      button: String.raw`\b(?:tout (?:accepter|refuser)|(?:accepter|refuser) tout|accepter et fermer)\b`,
+    }),
   ],
   es: [
-    /\b(?:aceptar|rechazar) (?:todas?|todo|cookies|las cookies)\b|\b(?:utilizamos|usamos|utiliza|usa) cookies\b/,
-    /\b(?:su|tu) (?:consentimiento|privacidad)\b/,
+    /\b(?:aceptar|rechazar) (?:(?:todas )?las )?cookies\b|\b(?:utilizamos|usamos|utiliza) cookies\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies|rastreo|(?:nuestros|\d+) (?:\d+ )?socios|publicidad personalizada)\b`,
+      privacy: String.raw`\b(?:su|tu) (?:consentimiento|privacidad)\b`,
+      button: String.raw`\b(?:aceptar|rechazar) tod[oa]s?\b|\baceptar y (?:cerrar|continuar)\b`,
+    }),
   ],
   it: [
-    /\b(?:accetta|accettare|rifiuta) (?:tutti|tutto|i cookie|tutti i cookie)\b|\b(?:utilizziamo|usiamo|utilizza) (?:i )?cookie\b/,
-    /\b(?:il tuo|il suo|il vostro) consenso\b|\bla tua privacy\b/,
+    /\b(?:accetta|accettare|rifiuta) (?:tutti )?i cookie\b|\b(?:utilizziamo|usiamo|utilizza) (?:i )?cookie\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookie|tracciamento|(?:nostri|\d+) (?:\d+ )?partner|pubblicità personalizzata)`,
+      privacy: String.raw`\b(?:(?:il tuo|il suo|il vostro) consenso|la (?:tua|sua) privacy)\b`,
+      button: String.raw`\b(?:accetta|accettare|rifiuta) (?:tutti|tutto)\b|\baccetta e (?:chiudi|continua)\b`,
+    }),
   ],
   pt: [
-    /\b(?:aceitar|rejeitar|recusar) (?:todos|tudo|cookies|os cookies)\b|\b(?:seu|teu|o) consentimento\b|\bsua privacidade\b/,
+    /\b(?:aceitar|rejeitar|recusar) (?:todos )?os cookies\b|\b(?:utilizamos|usamos|utiliza) cookies\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies|rastreamento|(?:nossos|\d+) (?:\d+ )?parceiros|publicidade personalizada)\b`,
+      privacy: String.raw`\b(?:(?:seu|teu) consentimento|sua privacidade)\b`,
+      button: String.raw`\b(?:aceitar|rejeitar|recusar) (?:todos|tudo)\b|\baceitar e (?:fechar|continuar)\b`,
+    }),
   ],
   nl: [
-    /\b(?:alles|alle cookies|cookies) (?:accepteren|toestaan|weigeren)\b|\b(?:gebruiken|plaatsen|gebruikt) (?:wij )?cookies\b/,
-    /\b(?:uw|je|jouw) (?:toestemming|privacy)\b/,
+    /\b(?:alle )?cookies (?:accepteren|toestaan|weigeren)\b|\b(?:gebruiken|plaatsen|gebruikt) (?:wij )?cookies\b/,
+    ...dialog({
+      topic: String.raw`\b(?:cookies|tracking|(?:onze|\d+) (?:\d+ )?partners|gepersonaliseerde advertenties)\b`,
+      privacy: String.raw`\b(?:uw|je|jouw) (?:toestemming|privacy)\b`,
+      button: String.raw`\balles (?:accepteren|toestaan|weigeren)\b|\b(?:ja, ik ga akkoord|akkoord en doorgaan)\b`,
+    }),
   ],
   pl: [
-    /(?:używamy|wykorzystujemy|używa) (?:plików )?cookies?|(?:akceptuj|zaakceptuj|akceptuję) (?:wszystkie|wszystko|cookie)|wyrażam zgodę/,
+    /(?:używamy|wykorzystujemy|używa) (?:plików )?cookies?|(?:akceptuj|zaakceptuj|akceptuję) (?:wszystkie )?(?:pliki )?cookie/,
+    ...dialog({
+      topic: String.raw`cookie|śledzeni|(?:nasi|naszych|zaufan\p{L}+|\d+) (?:\d+ )?partner`,
+      privacy: String.raw`twoj(?:a|ą|ej) (?:zgod[aęy]|prywatnoś)|wyrażam zgodę|szanujemy (?:twoją )?prywatność`,
+      button: String.raw`(?:akceptuj|zaakceptuj|akceptuję|odrzuć) (?:wszystkie|wszystko)|przejdź do serwisu`,
+    }),
   ],
   ja: [
-    /(?:cookie|クッキー)(?:の使用)?(?:を使用|を利用|に同意)|すべて(?:を)?(?:許可|受け入れ|同意)|同意して(?:続|進)/i,
+    /cookie(?:の使用)?(?:を使用|を利用|に同意)/,
+    ...dialog({
+      topic: "cookie|クッキー|トラッキング|パートナー企業",
+      privacy: "プライバシー(?:を尊重|設定)|お客様の同意",
+      button: "すべて(?:を)?(?:許可|受け入れ|同意|拒否)|同意して(?:続|進|閉)|同意する",
+    }),
   ],
-  zh: [/(?:使用|接受|同意)(?:所有|全部)? ?cookies?|(?:接受|同意)(?:所有|全部)|全部接受/i],
+  zh: [
+    /(?:使用|接受|同意)(?:所有|全部)? ?cookies?/,
+    ...dialog({
+      topic: "cookies?|(?:我们的|我們的)(?:合作伙伴|合作夥伴)|个性化广告|個人化廣告",
+      privacy: "(?:您|你)的(?:隐私|隱私|同意)",
+      button: "(?:接受|同意|拒绝|拒絕)(?:所有|全部)|全部(?:接受|同意|拒绝|拒絕)|同意并继续|同意並繼續",
+    }),
+  ],
   others: [
-    /\b(?:godkänn|acceptera|tillad|tillat|accepter|godta|godkend) (?:alla|alle|cookies)\b/,
-    /\b(?:vi|webbplatsen|siden) (?:använder|bruger|bruker) (?:cookies|kakor|informasjonskapsler)\b|\b(?:ditt|dit) samtyc?kk?e\b/,
-    /hyväksy (?:kaikki|evästeet)|käytämme evästeitä/,
-    /(?:používáme|používá) (?:soubory )?cookies?|(?:přijmout|souhlasím|povolit) (?:vše|všechny|se vším)/,
-    /(?:sütiket|cookie-kat) használ|(?:összes|minden) (?:süti )?elfogadása/,
-    /(?:folosim|utilizăm|utilizează) (?:module )?cookie|accept(?:ă|ați|a) (?:toate|tot)/,
-    /χρησιμοποιούμε cookies|αποδοχή όλων/,
-    /çerez(?:leri)? kullan|tümünü kabul et|çerezleri kabul et/,
-    /использу(?:ем|ет|ются) (?:файлы )?cookie|принять все|согласие на обработку/,
-    /використовуємо (?:файли )?cookie|прийняти всі/,
-    /쿠키를 사용|쿠키 (?:사용에 )?동의|모두 (?:동의|수락|허용)/,
-    /ملفات تعريف الارتباط|قبول الكل|אנו משתמשים בעוגיות|קבל הכל/,
+    /\b(?:vi|webbplatsen|siden) (?:använder|bruger|bruker) (?:cookies|informasjonskapsler)\b/,
+    /käytämme evästeitä|hyväksy evästeet|çerez(?:leri)? kullan|çerezleri kabul et/,
+    /(?:používáme|používá) (?:soubory )?cookies?|(?:sütiket|cookie-kat) használ|(?:folosim|utilizăm|utilizează) (?:module )?cookie/,
+    /χρησιμοποιούμε cookies|использу(?:ем|ет|ются) (?:файлы )?cookie|використовуємо (?:файли )?cookie|쿠키를 사용합|쿠키 (?:사용에 )?동의/,
+    /(?:कुकीज़|कुकी) (?:का )?(?:उपयोग|स्वीकार)|نستخدم ملفات تعريف الارتباط|אנו משתמשים בעוגיות/,
+    ...dialog({
+      topic: String.raw`cookie|\bkakor\b|informasjonskaps|eväste|\bsüti|çerez|файлы куки|쿠키|कुकी|ملفات تعريف الارتباط|עוגיות|\b(?:våra|våre|vores) (?:\d+ )?partner`,
+      privacy: String.raw`\b(?:ditt|dit) samtyc?kk?e|\b(?:din|dit|ditt) (?:integritet|privatliv|personvern)|yksityisyyte|vaše soukromí|gizliliğiniz|согласие на обработку|개인정보`,
+      button: String.raw`\b(?:godkänn|acceptera|tillad|tillat|accepter|godta|godkend) all[ae]\b|\bjag (?:accepterar|godkänner)\b|hyväksy kaikki|(?:přijmout|souhlasím|povolit) (?:vše|všechny|se vším)|(?:összes|minden) (?:süti )?elfogadása|accept(?:ă|ați|a) (?:toate|tot)|αποδοχή όλων|συμφωνώ|αποδέχομαι|tümünü kabul et|принять все|прийняти всі|모두 (?:동의|수락|허용)|قبول الكل|קבל הכל|सभी.{0,12}स्वीकार`,
+    }),
   ],
 };

@@ -10,6 +10,7 @@ export const LOGIN_TO_READ: PhraseTable = {
   en: [
     /\b(?:log|sign)[ -]?in (?:or (?:register|sign up|create an account|join) )?to (?:continue|proceed|view|read|access|see|watch|get access)\b/,
     /\byou (?:must|need to|have to) (?:be (?:logged|signed) in|log in|sign in|register)(?: first)?(?: in order)? to (?:continue|view|read|access|see|watch)\b/,
+    /\b(?:create|open|set up) (?:an?|your) (?:free )?account to (?:continue|proceed|read|view|access|see|unlock)\b/,
     /\b(?:only|reserved for|restricted to) (?:logged[ -]?in|signed[ -]?in|registered) (?:users|members|readers)\b/,
   ],
   de: [

@@ -8,7 +8,7 @@ export const NOT_THERE: PhraseTable = {
     /\b(?:error 404|404 error|404 not found|http 404)\b|^404(?:\W*$| ?[-–—:|.!,]* ?(?:error|not found|page not))|^(?:page |file )?not found\W*$/,
     /\b(?:page|article|story|content|address) (?:that )?(?:you(?:'re| are| were| have)? )?(?:looking for|requested|trying to (?:reach|visit|view)) (?:does not|doesn't|no longer|could not|couldn't|cannot|can't|was not|is not|isn't|has been|may have been|might have been)\b/,
     /\b(?:we )?(?:can't|cannot|couldn't|could not) find (?:the|that|this) (?:page|article|story)\b/,
-    /\bthis (?:page|article|story|post) (?:has been (?:removed|deleted|moved)|is(?:n't| not) available)\b/,
+    /\bthis (?:page|article|story|post|content) (?:has been (?:removed|deleted|moved)|is(?:n't| not) available)\b/,
   ],
   de: [
     /\bfehler 404\b/,

@@ -10,12 +10,15 @@ export const SUBSCRIBE_TO_READ: PhraseTable = {
     /\b(?:this|the rest of this|the full) (?:article|story|content|post|page) is (?:only |exclusively |exclusive )?(?:for|to|available (?:only )?(?:to|for)|reserved for|accessible to) (?:paying |paid |our |premium |registered )*(?:subscribers|members)\b/,
     /\b(?:read|unlock|get|access) (?:the full|the rest of (?:the|this)|this|the whole) (?:article|story|post)(?: and more)?,? (?:with a|by subscribing|by becoming|when you subscribe|as a subscriber|for subscribers)\b/,
     /\byou(?:'ve| have) (?:reached|used|read) (?:your|all(?: of)? your|the) (?:monthly )?(?:limit of )?(?:\w+ )?(?:free )?(?:article limit|articles?|stories|limit)\b/,
+    /\b(?:unlimited|full|complete|digital) access\b.{0,80}\balready a (?:subscriber|member)\b/,
+    /\bcreate (?:an?|your) (?:free )?account to (?:(?:continue|keep|finish) reading|read (?:this|the (?:full|rest)))\b/,
     /\bkeep reading with a (?:free |7-day )*(?:trial|subscription)\b|\bthis post is for (?:paid|paying) subscribers\b/,
   ],
   de: [
     /\b(?:jetzt )?(?:abonnieren|abo abschließen|registrieren|testen),? (?:und|um) (?:weiterzulesen|weiterlesen|den (?:ganzen |vollständigen |kompletten )?artikel)/,
     /\b(?:weiterlesen|lesen sie weiter|diesen artikel|ganzen artikel)(?: lesen)? (?:mit|im) (?:\S+ )?(?:abo|abonnement|plus|premium)\b/,
     /\b(?:dieser (?:artikel|beitrag|inhalt)|der (?:ganze|vollständige) artikel) ist (?:nur |exklusiv |ausschließlich )?(?:für|unseren) (?:\S+ )?(?:abonnent|abonnentinnen|mitglieder|plus)/,
+    /\bweiterlesen mit [^ .]{2,20}(?:\+| plus\b)/,
     /\b(?:sie haben|du hast) (?:noch )?kein abo\b|\bum (?:diesen artikel |den artikel )?(?:weiterzulesen|vollständig zu lesen)/,
   ],
   fr: [
