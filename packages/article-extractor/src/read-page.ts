@@ -18,6 +18,7 @@ import { readMetadata } from "./metadata/read-metadata.ts";
 import { PageLimitError, type ParsePage } from "./page-dom.ts";
 import { parsePageUrl } from "./page-url.ts";
 import { readingTimeMinutes } from "./reading-time.ts";
+import { dropTrackers } from "./sanitise/pictures.ts";
 import { sanitiseArticle } from "./sanitise/sanitise-article.ts";
 import { storableText } from "./storable-text.ts";
 import { refineArticle } from "./text/refine-article.ts";
@@ -70,6 +71,7 @@ function readArticle(html: string, url: string, parsePage: ParsePage, limits: Ex
   const document = parsePage(html, url);
   const declared = readMetadata(document, { url, limits });
   const signals = readPageSignals(document, url);
+  dropTrackers(document);
   const found = describe(findArticle(document), declared, url, limits);
   const { kind, seen } = judgePage(signals, found, limits.consentWallBelowWords);
   const outcome = OUTCOMES[kind];
@@ -111,7 +113,7 @@ function describe(
   if (found === null) return null;
   const { root, baseUrl, isArticle } = found;
   const { title, ...metadata } = mergeMetadata(declared, found, { url, limits });
-  if (isArticle) refineArticle(root, { title, description: declared.excerpt });
+  if (isArticle) refineArticle(root, { title });
   const content = storableText(textOf(root));
   const wordCount = countWords(content);
   if (wordCount === 0) return null;

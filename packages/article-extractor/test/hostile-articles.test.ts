@@ -60,6 +60,44 @@ describe.each([
   });
 });
 
+const PIXEL = "https://evil.example/p.gif";
+
+test.each([
+  `<img src="${PIXEL}" width=1 height=1>`,
+  `<img src="${PIXEL}" style="width:1px;height:1px">`,
+  `<img src="${PIXEL}" style="border:0;height:1px;width:1px" alt="">`,
+  `<img src="${PIXEL}" style="height:0">`,
+  `<img src="${PIXEL}" style="width:1px!important;width:200px">`,
+  `<img src="${PIXEL}" style="max-height:0">`,
+  `<img src="${PIXEL}" style="width:/**/.05em">`,
+  `<img src="${PIXEL}" style="opacity:0">`,
+  `<img src="${PIXEL}" style="visibility:hidden;width:1px">`,
+  `<img src="${PIXEL}" style="position:absolute;left:-9999px">`,
+  `<span style="width:1px;height:1px"><b><img src="${PIXEL}"></b></span>`,
+  `<span style="height:0;overflow:hidden"><img src="${PIXEL}"></span>`,
+  `<span style="position:fixed;top:-9999px"><img src="${PIXEL}"></span>`,
+  `<noscript><img src="${PIXEL}" style="width:1px;height:1px"></noscript>`,
+])("a picture that only reports the reader is dropped: %s", async (markup) => {
+  expect((await articleWith(`<p>${prose(20)} ${markup}</p>`)).htmlContent).not.toContain("<img");
+});
+
+test.each([
+  '<img src="/a.png">',
+  '<img src="/a.png" style="height:100px">',
+  '<img src="/a.png" style="width:100%;height:auto">',
+  '<img src="/a.png" style="line-height:1;max-width:100%">',
+  '<img src="/a.png" style="opacity:0" width=640 height=400>',
+  '<img src="/a.png" style="opacity:0;width:640px">',
+  '<img src="/a.png" style="opacity:0" data-src="/b.png">',
+  '<img src="/a.png" style="width:0;min-width:100%">',
+  '<span style="height:0;padding-bottom:56%;overflow:hidden"><img src="/a.png"></span>',
+  '<span style="height:0"><img src="/a.png"></span>',
+  '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" style="height:1px"><noscript><img src="/a.png"></noscript>',
+])("a picture to look at is kept: %s", async (markup) => {
+  const { htmlContent } = await articleWith(`<p>${prose(20)} ${markup}</p>`);
+  expect(htmlContent).toMatch(/<img src="https:\/\/site\.example\/[ab]\.png"/);
+});
+
 test("markup in a title and marks that turn its direction stay text", async () => {
   const { title } = await articleWith("", "&lt;script&gt;window.hit=1&lt;/script&gt; \u202Egnp.exe");
   expect(title).toBe("<script>window.hit=1</script> \u202Egnp.exe");

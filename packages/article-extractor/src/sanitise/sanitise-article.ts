@@ -9,7 +9,7 @@ import { DROPPED, FRAMES, VOIDS } from "./allow-list.ts";
 import { ArticleWriter } from "./article-writer.ts";
 import { type Attribute, keptAttributes } from "./attributes.ts";
 import { idOf, linkedIds, targetOnPage } from "./page-ids.ts";
-import { isTracker } from "./pictures.ts";
+import { createTrackerTest } from "./pictures.ts";
 import { nameInPlace } from "./placement.ts";
 import { isElement, isHtml, isMath, isText } from "./tree.ts";
 import { videoPage } from "./video-links.ts";
@@ -38,6 +38,7 @@ class ArticleSanitiser {
   readonly #options: SanitiseOptions;
   readonly #linkedIds: ReadonlySet<string>;
   readonly #writer = new ArticleWriter();
+  readonly #isTracker = createTrackerTest();
 
   constructor(root: Element, options: SanitiseOptions) {
     this.#root = root;
@@ -105,7 +106,7 @@ class ArticleSanitiser {
 
   #picture(image: Element): Passage {
     const src = pictureAddress(image.getAttribute("src"), this.#options);
-    if (src === null || isTracker(image)) return "left-out";
+    if (src === null || this.#isTracker(image)) return "left-out";
     const kept = [...this.#id(image), ...keptAttributes(image, "img")];
     this.#writer.begin("img", [["src", src], ...kept, ...PICTURE_ATTRIBUTES], true);
     return "left-out";
