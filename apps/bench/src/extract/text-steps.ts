@@ -2,6 +2,7 @@
 import { createFastParser } from "@tidemark/article-extractor/doms";
 import {
   extractLimits,
+  mergeMetadata,
   type PageFacts,
   readMetadata,
   refineArticle,
@@ -44,12 +45,13 @@ export function readStepTexts(page: CorpusPage): StepTexts {
 
 function find({ html, url }: CorpusPage): { readonly article: Element | null; readonly facts: PageFacts } {
   const document = parse(html, url);
-  const { excerpt: description } = readMetadata(document, { url, limits });
+  const declared = readMetadata(document, { url, limits });
   const found = new Readability<Element>(document, {
     serializer: (node) => node as Element,
     keepClasses: true,
   }).parse();
-  return { article: found?.content ?? null, facts: { title: found?.title ?? null, description } };
+  const { title } = mergeMetadata(declared, found ?? {}, { url, limits });
+  return { article: found?.content ?? null, facts: { title } };
 }
 
 function write(article: Element | null): string {

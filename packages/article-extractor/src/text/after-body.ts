@@ -1,24 +1,31 @@
 /**
- * Drops what stands after the text: related stories, notes on the author, invitations, how to write to whom,
- * and headings with nothing left below them. Prose goes only when it stands in a box of its own.
+ * Drops what stands after the text: boxes behind the body that by their class are something else, that are mostly
+ * links to the same site, or labels without a sentence; and at the very end invitations and headings of nothing. In
+ * doubt all stays, because the last part of an article often stands in a box of its own.
  */
 
 import type { ArticleBody, ArticleLayout } from "./article-layout.ts";
+import { hasClassWord } from "./class-words.ts";
 import type { Refinement } from "./clutter.ts";
-import { SHOWS_ADDRESS } from "./link-lines.ts";
+import { leadsToSameSite } from "./same-site.ts";
 import type { TextBlock } from "./text-block.ts";
 
-/** A list behind the last paragraph, with more in links than this, leads elsewhere. */
-const LIST_LINK_SHARE = 0.3;
+/** Behind the body, boxes with these in their class are no parts of the text. */
+const PURPOSES: ReadonlySet<string> = new Set(
+  "copyright copyrights copyrights sidebar footer trending popular".split(" "),
+);
+/** A box with more than this in links is a menu, or a list of stories. */
+const MOST_LINKS = 0.5;
+/** More than this is no row of labels. */
+const MAX_LABELS_WEIGHT = 160;
 const MAX_NOTE_WEIGHT = 400;
-/** A note not set apart by italics is shorter: a line or two. */
-const MAX_PLAIN_NOTE_WEIGHT = 160;
 const ITALIC_SHARE = 0.9;
-/** Of a note in italics, so much in links makes it an invitation. */
-const INVITING_LINK_SHARE = 0.1;
 
-/** A mail address, a name on a social network, a web address. */
-const CONTACT = /[\w.]@[\w-]+\.|(?:^|\s)@\w{3,}|https?:\/\/\S/;
+/** Boxes by HTML; a section is part of what it stands in, and what is in it is judged by it. */
+const BOXES: ReadonlySet<string> = new Set("div ul ol article".split(" "));
+
+/** A mail address, a name on a social network. */
+const CONTACT = /[\w.]@[\w-]+\.|(?:^|\s)@\w{3,}/;
 const VERDICT = { rule: "after the body", withPictures: true };
 const NOTE = { rule: "closing note", withPictures: false };
 const HEADING = { rule: "heading of nothing", withPictures: false };
@@ -27,40 +34,50 @@ export function dropAfterBody(refinement: Refinement): void {
   const { layout, clutter } = refinement;
   const { blocks, body } = layout;
   if (body === null) return;
-  const continues = continuation(layout, body);
-  for (const block of blocks.slice(body.last + 1)) {
-    if (body.has(block) ? leadsElsewhere(block) : !continues(block)) clutter.drop(block, VERDICT);
-  }
+  const foreign = findForeign(layout, body);
+  for (const block of blocks) if (foreign.has(block.element)) clutter.drop(block, VERDICT);
   dropClosingNotes(refinement);
   dropHeadingsOfNothing(refinement, body);
 }
 
-/** A list of titles. Items that end like sentences, or show an address, are notes and references. */
-function leadsElsewhere({ within, linkShare, endsSentence, text }: TextBlock): boolean {
-  return within.list && linkShare > LIST_LINK_SHARE && !endsSentence && !SHOWS_ADDRESS.test(text);
+function findForeign(layout: ArticleLayout, { behind, path }: ArticleBody): ReadonlySet<Element> {
+  const structured = new Set(layout.blocks.filter(isStructured).map(({ element }) => element));
+  const foreign = new Set<Element>();
+  const inSections = new Set<Element>();
+  for (const element of behind) {
+    const parent = element.parentNode as Element;
+    if (element.localName === "section" || inSections.has(parent)) inSections.add(element);
+    if (foreign.has(parent) || hasClassWord(element, PURPOSES)) foreign.add(element);
+    else if (!inSections.has(element) && isMostlyLinks(layout, element)) foreign.add(element);
+    else if (path.has(parent) && isLabels(layout, element) && !holdsAny(element, structured))
+      foreign.add(element);
+  }
+  return foreign;
 }
 
-/**
- * Tells prose that goes on after the body: in a box of the same name as one that prose of the body stands in, or in
- * none of its own, as broken markup leaves it.
- */
-function continuation({ blocks, isProse }: ArticleLayout, body: ArticleBody): (block: TextBlock) => boolean {
-  const boxes = new Set(blocks.filter((block) => isProse(block) && body.has(block)).map(boxOf));
-  return (block) => {
-    if (!isProse(block)) return false;
-    const box = boxOf(block);
-    return (box !== null && boxes.has(box)) || body.path.has(block.element.parentNode as Element);
-  };
+function isMostlyLinks({ textOf }: ArticleLayout, element: Element): boolean {
+  const { weight, linkWeight } = textOf(element);
+  if (!BOXES.has(element.localName) || linkWeight <= MOST_LINKS * weight) return false;
+  const links = [...element.getElementsByTagName("a")];
+  return links.filter(leadsToSameSite).length > MOST_LINKS * links.length;
 }
 
-/** The name of the element that a paragraph stands in; null without a class, because such look all alike. */
-function boxOf({ element }: TextBlock): string | null {
-  const box = element.parentNode as Element;
-  const classes = (box.getAttribute("class") ?? "").trim();
-  return classes === "" ? null : `${box.localName} ${classes}`;
+function isLabels({ textOf }: ArticleLayout, element: Element): boolean {
+  const { weight, sentences, pictures } = textOf(element);
+  return sentences === 0 && pictures === 0 && weight <= MAX_LABELS_WEIGHT;
 }
 
-/** From the end, as long as there are notes. */
+/** What is set out as something is no label. */
+function isStructured({ within: { list, table, quote, preformatted } }: TextBlock): boolean {
+  return list || table || quote || preformatted;
+}
+
+function holdsAny(element: Element, others: ReadonlySet<Element>): boolean {
+  for (const other of others) if (element === other || element.contains(other)) return true;
+  return false;
+}
+
+/** Paragraphs in italics that say where to write to, from the end, as long as there are such. */
 function dropClosingNotes({ layout, captions, clutter }: Refinement): void {
   for (const block of layout.blocks.toReversed()) {
     if (clutter.has(block) || captions.has(block)) continue;
@@ -69,17 +86,19 @@ function dropClosingNotes({ layout, captions, clutter }: Refinement): void {
   }
 }
 
-function isClosingNote({ within, weight, italicShare, linkShare, text }: TextBlock): boolean {
-  if (within.heading || within.quote || weight > MAX_NOTE_WEIGHT || SHOWS_ADDRESS.test(text)) return false;
-  const isItalic = italicShare > ITALIC_SHARE;
-  if (isItalic && linkShare > INVITING_LINK_SHARE) return true;
-  return (isItalic || weight <= MAX_PLAIN_NOTE_WEIGHT) && CONTACT.test(text);
+function isClosingNote(block: TextBlock): boolean {
+  const { within, weight, italicShare, text } = block;
+  if (within.heading || isStructured(block) || weight > MAX_NOTE_WEIGHT) return false;
+  return italicShare > ITALIC_SHARE && CONTACT.test(text);
 }
 
+/** Unless a picture or a player follows, which is what the heading is of. */
 function dropHeadingsOfNothing({ layout, captions, clutter }: Refinement, body: ArticleBody): void {
-  for (const block of layout.blocks.slice(body.last + 1).toReversed()) {
+  const { elements, textOf, blocks } = layout;
+  const lastPicture = elements.findLastIndex((element) => textOf(element).pictures > 0);
+  for (const block of blocks.slice(body.last + 1).toReversed()) {
     if (clutter.has(block) || captions.has(block)) continue;
-    if (!block.within.heading) return;
+    if (!block.within.heading || elements.indexOf(block.element) < lastPicture) return;
     clutter.drop(block, HEADING);
   }
 }

@@ -26,6 +26,7 @@ interface ElementText {
   readonly blocks: number;
   readonly weight: number;
   readonly proseWeight: number;
+  readonly linkWeight: number;
   readonly sentences: number;
   readonly headings: number;
   /** Pictures, and what else is looked at or played. */
@@ -50,7 +51,10 @@ export interface ArticleBody {
   /** The places of the first and the last block of prose in the body. */
   readonly first: number;
   readonly last: number;
+  readonly holds: (element: Element) => boolean;
   readonly has: (block: TextBlock) => boolean;
+  /** The elements behind the body's own, and what is in them. */
+  readonly behind: readonly Element[];
 }
 
 /** Whether the body is the element or in it. */
@@ -81,7 +85,15 @@ function looksLikeProse({ weight, linkShare, sentences, within }: TextBlock): bo
 }
 
 const PICTURES: ReadonlySet<string> = new Set("img video audio iframe embed object".split(" "));
-const NOTHING: ElementText = { blocks: 0, weight: 0, proseWeight: 0, sentences: 0, headings: 0, pictures: 0 };
+const NOTHING: ElementText = {
+  blocks: 0,
+  weight: 0,
+  proseWeight: 0,
+  linkWeight: 0,
+  sentences: 0,
+  headings: 0,
+  pictures: 0,
+};
 
 /** What each element holds, itself and below. */
 function totalsOf(
@@ -96,12 +108,13 @@ function totalsOf(
     totals.set(element, total === undefined ? more : sumOf(total, more));
   };
   for (const block of blocks) {
-    const { element, weight, sentences, within } = block;
+    const { element, weight, linkShare, sentences, within } = block;
     const proseWeight = prose.has(block) ? weight : 0;
     add(element, {
       blocks: 1,
       weight,
       proseWeight,
+      linkWeight: linkShare * weight,
       sentences,
       headings: within.heading ? 1 : 0,
       pictures: 0,
@@ -120,6 +133,7 @@ function sumOf(a: ElementText, b: ElementText): ElementText {
     blocks: a.blocks + b.blocks,
     weight: a.weight + b.weight,
     proseWeight: a.proseWeight + b.proseWeight,
+    linkWeight: a.linkWeight + b.linkWeight,
     sentences: a.sentences + b.sentences,
     headings: a.headings + b.headings,
     pictures: a.pictures + b.pictures,
@@ -143,12 +157,15 @@ function findBody(
     if (!HOLDS_ONE_BLOCK.has(element.localName)) body = element;
   }
   const inside = withDescendants(body, elements);
-  const has = (block: TextBlock) => inside.has(block.element);
+  const holds = (element: Element) => inside.has(element);
+  const has = (block: TextBlock) => holds(block.element);
   const isBodyProse = (block: TextBlock) => prose.has(block) && has(block);
   return {
     element: body,
     path: withAncestors(body, article),
+    holds,
     has,
+    behind: elements.slice(elements.findLastIndex(holds) + 1),
     first: blocks.findIndex(isBodyProse),
     last: blocks.findLastIndex(isBodyProse),
   };

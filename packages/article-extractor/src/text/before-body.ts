@@ -1,50 +1,83 @@
 /**
- * Drops what stands before the text: menus, breadcrumbs, bylines, dates, the title and the description once
- * more. Prose before the body is a lead and stays, and so does a heading right before it, unless the page's
- * description says the same.
+ * Drops what stands before the text: menus, bylines, dates, labels, the title once more. What is prose, ends like
+ * a sentence or is set out as something (a quotation, a table, code, a list of more than links) stays, and so do
+ * the headings above it.
  */
 
+import type { ArticleLayout } from "./article-layout.ts";
 import type { PageFacts, Refinement } from "./clutter.ts";
 import { wording, type TextBlock } from "./text-block.ts";
 
 /** A label, not a sentence that lacks its full stop. */
 const MAX_LABEL_WEIGHT = 80;
+/** More of them in a box of its own are no byline. */
+const MAX_LABELS = 4;
 const MAX_DATE_WEIGHT = 100;
-/** Shorter words are in many a description by chance. */
-const LEAST_REPEATED_WEIGHT = 40;
+/** An item shorter than this is a button's or a menu's. */
+const LEAST_ITEM_WEIGHT = 20;
+const ITEM_LINK_SHARE = 0.5;
 
-/** A year beside another number, or a time of day: a date in any language. */
-const DATE = /\d.*(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d(?!\d).*\d|\d:\d\d/;
+/** A day of the years in which there were web pages, in any language; older ones are what a text tells of. */
+const YEAR = /(?<!\d)(?:199\d|20\d\d)(?!\d)/;
+const DAY = /\d.*(?<!\d)(?:199\d|20\d\d)(?!\d)|(?<!\d)(?:199\d|20\d\d)(?!\d).*\d/;
+const CLOCK = /\d:\d\d/;
+const ADDRESS = /^https?:\/\/\S+$/;
+/** A dash says whose the words before it are, a colon that more follows. */
+const GOES_ON = /^[—–―]|[:：]$/;
 
 const VERDICT = { rule: "before the body", withPictures: false };
 
 export function dropBeforeBody({ layout, facts, captions, clutter }: Refinement): void {
-  const { blocks, body, isProse } = layout;
+  const { blocks, body, isProse, textOf } = layout;
   if (body === null) return;
   const flow = blocks[body.first]!.element.parentNode;
-  const last = blocks[body.first - 1];
-  for (const block of blocks.slice(0, body.first)) {
-    if (captions.has(block)) continue;
-    const isOfBody = body.has(block) || (block === last && block.within.heading);
-    const isLead = isOfBody ? !isLabel(block, facts, flow) : isProse(block);
-    if (isLead && (body.has(block) || !repeats(block, facts.description))) continue;
-    clutter.drop(block, VERDICT);
+  const isDiary = blocks.slice(body.first).some(isDate);
+  let isAboveText = true;
+  for (const block of blocks.slice(0, body.first).toReversed()) {
+    if (captions.has(block) || clutter.has(block)) continue;
+    const stays: boolean = body.has(block)
+      ? !isLabelOfBody(block, facts, { textOf, flow, isDiary })
+      : isProse(block) || isText(block, facts, isAboveText);
+    isAboveText = stays;
+    if (!stays) clutter.drop(block, VERDICT);
   }
 }
 
-/** In the body, only what by its form is no text: its paragraphs begin where they begin. */
-function isLabel(block: TextBlock, { title }: PageFacts, flow: Node | null): boolean {
-  if (block.within.table) return false;
-  if (title !== null && wording(block.text) === wording(title)) return true;
-  if (block.within.heading || block.endsSentence) return false;
-  if (block.weight <= MAX_DATE_WEIGHT && DATE.test(block.text)) return true;
-  if (block.within.list || block.within.preformatted) return false;
-  return block.weight < MAX_LABEL_WEIGHT && block.element.parentNode !== flow;
+interface Place extends Pick<ArticleLayout, "textOf"> {
+  /** What the first paragraph of the body stands in. */
+  readonly flow: Node | null;
+  /** Whether dates stand within the text, too. */
+  readonly isDiary: boolean;
 }
 
-/** Whether the whole block is said in `told`, too. */
-function repeats(block: TextBlock, told: string | null): boolean {
+/** Outside the body, what is not a label by its form. */
+function isText(block: TextBlock, facts: PageFacts, isAboveText: boolean): boolean {
+  const { within, weight, linkShare, endsSentence, text } = block;
+  if (saysTitle(block, facts) || isDate(block) || ADDRESS.test(text)) return false;
+  if (within.heading) return isAboveText;
+  if (within.quote || within.table || within.preformatted || GOES_ON.test(text)) return true;
+  if (within.list) return weight >= LEAST_ITEM_WEIGHT && linkShare < ITEM_LINK_SHARE;
+  return (endsSentence || weight >= MAX_LABEL_WEIGHT) && linkShare < ITEM_LINK_SHARE;
+}
+
+/** In the body, only what by its form is no text: its paragraphs begin where they begin. */
+function isLabelOfBody(block: TextBlock, facts: PageFacts, { textOf, flow, isDiary }: Place): boolean {
+  const { within, weight, endsSentence, element, text } = block;
+  if (within.table || within.quote || within.preformatted) return false;
+  if (saysTitle(block, facts)) return true;
+  if (within.heading || within.list || endsSentence || GOES_ON.test(text)) return false;
+  const isOutOfFlow = element.parentNode !== flow;
+  if (isDate(block)) return !isDiary || CLOCK.test(text);
   return (
-    told !== null && block.weight >= LEAST_REPEATED_WEIGHT && wording(told).includes(wording(block.text))
+    isOutOfFlow && weight < MAX_LABEL_WEIGHT && textOf(element.parentNode as Element).blocks <= MAX_LABELS
   );
+}
+
+function saysTitle({ text }: TextBlock, { title }: PageFacts): boolean {
+  return title !== null && wording(text) === wording(title);
+}
+
+function isDate({ weight, endsSentence, within, text }: TextBlock): boolean {
+  if (weight > MAX_DATE_WEIGHT || endsSentence || within.heading || within.list) return false;
+  return DAY.test(text) || (CLOCK.test(text) && (YEAR.test(text) || weight < MAX_LABEL_WEIGHT));
 }

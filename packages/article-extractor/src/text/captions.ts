@@ -17,6 +17,9 @@ const MAX_BESIDE_WEIGHT = 300;
 const MAX_BESIDE_BLOCKS = 3;
 const MAX_BESIDE_SENTENCES = 3;
 
+/** Classes say of a box of both that its text is one. */
+const TEXT_WORDS: ReadonlySet<string> = new Set("text content copy body".split(" "));
+
 /** Text in these is text with a picture in it. */
 const NO_PICTURE_BOXES: ReadonlySet<string> = new Set("p li dd td th blockquote".split(" "));
 
@@ -45,7 +48,20 @@ export function findCaptions(layout: ArticleLayout): Captions {
 }
 
 function isCaption(layout: ArticleLayout, element: Element): boolean {
-  return layout.textOf(element).weight <= MAX_CAPTION_WEIGHT && hasClassWord(element, CAPTION_WORDS);
+  if (layout.textOf(element).weight > MAX_CAPTION_WEIGHT || !hasClassWord(element, CAPTION_WORDS))
+    return false;
+  return isByPicture(layout, element);
+}
+
+/** In a box with a picture, or right before or after one; a caption of a table or a listing is text. */
+function isByPicture(layout: ArticleLayout, element: Element): boolean {
+  const hasPicture = (other: Element | null) => other !== null && layout.textOf(other).pictures > 0;
+  if (hasPicture(element.previousElementSibling) || hasPicture(element.nextElementSibling)) return true;
+  for (let box: Element | null = element; box !== null && box !== layout.article; box = box.parentElement) {
+    if (holdsBody(layout, box)) return false;
+    if (hasPicture(box)) return true;
+  }
+  return false;
 }
 
 function isPictureBox(layout: ArticleLayout, element: Element): boolean {
@@ -53,7 +69,7 @@ function isPictureBox(layout: ArticleLayout, element: Element): boolean {
   if (pictures === 0 || blocks === 0 || headings > 0 || NO_PICTURE_BOXES.has(element.localName)) return false;
   if (weight > MAX_BESIDE_WEIGHT || blocks > MAX_BESIDE_BLOCKS || sentences > MAX_BESIDE_SENTENCES)
     return false;
-  return hasClassPart(element, PICTURE_PARTS);
+  return hasClassPart(element, PICTURE_PARTS) && !hasClassWord(element, TEXT_WORDS);
 }
 
 function isBesideFigure({ within }: TextBlock): boolean {

@@ -6,8 +6,6 @@ import type { TextBlock } from "./text-block.ts";
 /** What the page says of itself elsewhere, so that the article need not say it again. */
 export interface PageFacts {
   readonly title: string | null;
-  /** As the page describes itself in its head; not an excerpt made from the text. */
-  readonly description: string | null;
 }
 
 export interface Refinement {
@@ -37,9 +35,5 @@ export class Clutter {
 
   verdictOn(block: TextBlock): Verdict | undefined {
     return this.#verdicts.get(block);
-  }
-
-  get isEmpty(): boolean {
-    return this.#verdicts.size === 0;
   }
 }

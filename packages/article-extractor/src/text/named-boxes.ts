@@ -1,34 +1,61 @@
 /**
- * Drops small boxes whose class names a purpose that is not the text: invitations, author notes, related
- * stories, share buttons. What holds much of the text, as the body does, is not judged by its name.
+ * Drops small boxes whose class names a purpose that is not the text: invitations, author notes, related stories,
+ * share buttons. A name that may be a text's subject, too ("share", "comment"), counts only with a second sign: the
+ * box is mostly links, or a label above or below the body. What holds much of the text is not judged by its name.
  */
 
+import type { ArticleLayout } from "./article-layout.ts";
 import { hasClassWord } from "./class-words.ts";
 import type { Refinement } from "./clutter.ts";
 
 const PURPOSES: ReadonlySet<string> = new Set(
   (
-    "newsletter newsletters signup subscribe subscription promo promos cta related recommended recommendations " +
-    "recirc authorbio authorbox authorinfo authordetails aboutauthor abouttheauthor bio share sharing comment comments " +
-    "disclaimer ad ads advert adverts advertisement advertising sponsor sponsored outbrain taboola breadcrumb " +
-    "breadcrumbs byline dateline timestamp pagination"
+    "newsletter newsletters signup subscribe subscription cta recirc authorbio authorbox authorinfo authordetails " +
+    "aboutauthor abouttheauthor relatedstories relatedposts relatedarticles sharebuttons postshare sharebar " +
+    "advertisement advertising outbrain taboola breadcrumb breadcrumbs pagination"
+  ).split(" "),
+);
+const DOUBTFUL: ReadonlySet<string> = new Set(
+  (
+    "related recommended recommendations promo promos share sharing comment comments ad ads advert adverts sponsor " +
+    "sponsored byline dateline timestamp author"
   ).split(" "),
 );
 
 const MAX_WEIGHT = 1_500;
 /** Of all text. */
 const MAX_SHARE = 0.2;
+const MOST_LINKS = 0.5;
+const MAX_LABEL_WEIGHT = 120;
+
+/** What has its place in a table is in it for the table's sake. */
+const NO_BOXES: ReadonlySet<string> = new Set("table tbody thead tr td th pre blockquote".split(" "));
 
 const VERDICT = { rule: "named box", withPictures: true };
 
 export function dropNamedBoxes({ layout, clutter }: Refinement): void {
   const { article, elements, blocks, textOf } = layout;
   const limit = Math.min(MAX_WEIGHT, MAX_SHARE * textOf(article).weight);
+  const inBody = new Set(
+    blocks
+      .slice(layout.body?.first ?? 0, (layout.body?.last ?? blocks.length) + 1)
+      .map(({ element }) => element),
+  );
   const inside = new Set<Element>();
   for (const element of elements) {
     if (inside.has(element.parentNode as Element)) inside.add(element);
-    else if (element !== article && textOf(element).weight <= limit && hasClassWord(element, PURPOSES))
-      inside.add(element);
+    else if (element === article || textOf(element).weight > limit || NO_BOXES.has(element.localName))
+      continue;
+    else if (hasClassWord(element, PURPOSES)) inside.add(element);
+    else if (hasClassWord(element, DOUBTFUL) && hasSecondSign(layout, element, inBody)) inside.add(element);
   }
   for (const block of blocks) if (inside.has(block.element)) clutter.drop(block, VERDICT);
+}
+
+function hasSecondSign({ textOf }: ArticleLayout, element: Element, inBody: ReadonlySet<Element>): boolean {
+  const { weight, linkWeight, sentences } = textOf(element);
+  if (linkWeight > MOST_LINKS * weight) return true;
+  if (sentences > 0 || weight > MAX_LABEL_WEIGHT) return false;
+  for (const other of inBody) if (element.contains(other)) return false;
+  return true;
 }

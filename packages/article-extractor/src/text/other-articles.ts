@@ -1,14 +1,14 @@
 /**
- * Drops other articles: three `<article>` elements or more side by side, when there is enough prose besides
- * them. By HTML each is a composition of its own: a related story, a comment. Where they are nearly all there
- * is (a front page, a live blog), they stay.
+ * Drops other articles: three `<article>` elements or more side by side, when the text stands in one that they are
+ * not in. By HTML each of them is a composition of its own: a related story, a comment. Those in the text's own
+ * `<article>` are its parts, and where there is no other, they are what the page is made of.
  */
 
-import { holdsBody, type ArticleLayout } from "./article-layout.ts";
+import type { ArticleLayout } from "./article-layout.ts";
 import type { Refinement } from "./clutter.ts";
 
 const LEAST_OTHERS = 3;
-/** Prose besides them, as a share of all prose. */
+/** Prose in the text's own article, as a share of all prose. */
 const LEAST_OWN_SHARE = 0.2;
 
 const VERDICT = { rule: "other article", withPictures: true };
@@ -24,19 +24,17 @@ export function dropOtherArticles({ layout, clutter }: Refinement): void {
 
 function findOtherArticles(layout: ArticleLayout): readonly Element[] {
   const { article, elements, textOf } = layout;
-  const rows = new Map<Node, Element[]>();
-  for (const element of elements) {
-    if (element === article || element.localName !== "article" || holdsBody(layout, element)) continue;
-    if (textOf(element).proseWeight === 0) continue;
-    const row = rows.get(element.parentNode!);
-    if (row === undefined) rows.set(element.parentNode!, [element]);
-    else row.push(element);
-  }
-  const all = textOf(article).proseWeight;
-  const found: Element[] = [];
-  for (const row of rows.values()) {
-    const others = row.reduce((sum, element) => sum + textOf(element).proseWeight, 0);
-    if (row.length >= LEAST_OTHERS && all - others >= LEAST_OWN_SHARE * all) found.push(...row);
-  }
-  return found;
+  const articles = elements.filter((element) => element !== article && element.localName === "article");
+  if (articles.length <= LEAST_OTHERS) return [];
+  const least = LEAST_OWN_SHARE * textOf(article).proseWeight;
+  const candidates = articles.filter((element) => textOf(element).proseWeight >= least);
+  const rows = [...Map.groupBy(articles, (element) => element.parentNode).values()];
+  return rows
+    .filter((row) => row.length >= LEAST_OTHERS)
+    .filter((row) => candidates.some((own) => row.every((other) => areApart(own, other))))
+    .flat();
+}
+
+function areApart(one: Element, other: Element): boolean {
+  return !one.contains(other) && !other.contains(one);
 }

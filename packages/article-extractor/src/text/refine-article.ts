@@ -11,7 +11,6 @@ import { findCaptions } from "./captions.ts";
 import { Clutter, type PageFacts, type Refinement } from "./clutter.ts";
 import { dropInterfaceLines } from "./interface-lines.ts";
 import { dropLinkLines } from "./link-lines.ts";
-import { findLinkRuns } from "./link-runs.ts";
 import { nameCaptions } from "./name-captions.ts";
 import { dropNamedBoxes } from "./named-boxes.ts";
 import { dropOtherArticles } from "./other-articles.ts";
@@ -29,18 +28,10 @@ const RULES: readonly ((refinement: Refinement) => void)[] = [
 
 /** Changes the tree below `article`, which must have its classes yet (Readability's `keepClasses`). */
 export function refineArticle(article: Element, facts: PageFacts): void {
-  const layout = withoutLinkRuns(article);
+  const layout = layOut(article);
   const captions = findCaptions(layout);
   const clutter = new Clutter();
   for (const rule of RULES) rule({ layout, facts, captions: captions.blocks, clutter });
   removeClutter(layout, clutter);
   nameCaptions(captions);
-}
-
-function withoutLinkRuns(article: Element) {
-  const layout = layOut(article);
-  const runs = layout.blocks.flatMap(findLinkRuns);
-  if (runs.length === 0) return layout;
-  for (const node of runs) node.remove();
-  return layOut(article);
 }

@@ -1,7 +1,8 @@
 /**
  * Writes an article's tree as plain text: blocks on lines of their own, paragraphs apart by an empty line,
  * cells apart by a tab, `<pre>` as it stands. Captions are left out: without their picture they are stray
- * sentences. Where there is nothing but captions, they are the text.
+ * sentences. Where most of the text is captions, as in an
+ * essay in pictures, they are part of it.
  */
 
 import { SILENT } from "./silent-elements.ts";
@@ -22,9 +23,16 @@ const BREAKS: Readonly<Record<string, number>> = Object.fromEntries([
 /** What is text also inside a figure. */
 const TEXT_IN_FIGURES: ReadonlySet<string> = new Set("table pre blockquote".split(" "));
 
+/** Without its captions, a text that is less than this of itself is made of them. */
+const LEAST_TEXT_SHARE = 0.5;
+/** Fewer pictures are no essay. */
+const LEAST_CAPTIONS = 3;
+
 export function textOf(article: Element): string {
   const text = write(article, { withCaptions: false });
-  return text === "" ? write(article, { withCaptions: true }) : text;
+  if (text !== "" && article.getElementsByTagName("figcaption").length < LEAST_CAPTIONS) return text;
+  const all = write(article, { withCaptions: true });
+  return text.length < LEAST_TEXT_SHARE * all.length ? all : text;
 }
 
 function write(article: Element, { withCaptions }: { readonly withCaptions: boolean }): string {

@@ -19,9 +19,11 @@ describe("captions", () => {
 
   test("take the place of the element that had only the class, but for items and cells, which stay where they are", () => {
     const { html } = refine(
-      between('<p class="caption">The quay</p><ul><li class="caption">At dawn</li></ul>'),
+      between(
+        '<div><img src="a.jpg"><p class="caption">The quay</p><ul><li class="caption">At dawn</li></ul></div>',
+      ),
     );
-    expect(html).toContain("</p><figcaption>The quay</figcaption><ul>");
+    expect(html).toContain('<img src="a.jpg"><figcaption>The quay</figcaption><ul>');
     expect(html).toContain('<li class="caption"><figcaption>At dawn</figcaption></li>');
   });
 
@@ -33,5 +35,17 @@ describe("captions", () => {
   ])("are not what a picture illustrates: %s", (html) => {
     expect(refine(between(html)).text).toMatch(/Turn left here|bread had to cross/);
     expect(refine(between(html)).html).not.toContain("figure");
+  });
+
+  test.each([
+    '<table><tr><td>+</td></tr></table><span class="caption">Table 1: Operators</span>',
+    '<pre>a + b</pre><p class="caption">Listing 1: Operators</p>',
+  ])("of tables and listings are text: %s", (html) => {
+    expect(refine(between(`<div>${html}</div>`)).text).toContain("1: Operators");
+  });
+
+  test("are not the text that a box of a picture and text is named for", () => {
+    const box = '<div class="image-text"><img src="a.jpg"><p>The boat itself was green.</p></div>';
+    expect(refine(between(box)).text).toContain("The boat itself was green.");
   });
 });

@@ -1,7 +1,7 @@
-/** Which links go from an article: lines that are nothing else, and those in a row within a sentence. */
+/** Which links go from an article: menus, and lines that are nothing but a link to another page of the site. */
 
 import { describe, expect, test } from "vitest";
-import { ONE, PROSE, PROSE_TEXT, refine, THREE, TWO } from "./refining.ts";
+import { between, ONE, PROSE, PROSE_TEXT, refine, THREE, TWO } from "./refining.ts";
 
 describe("lines of links", () => {
   test("go from between paragraphs when they are as long as a headline", () => {
@@ -21,14 +21,27 @@ describe("lines of links", () => {
     );
   });
 
-  test("stay when they are headings of the text below", () => {
+  test("stay when they are headings", () => {
     const heading = `<h2><a href="/x">The crossing in the winter of the great ice</a></h2>`;
     expect(refine(`<p>${ONE}</p>${heading}<p>${TWO}</p><p>${THREE}</p>`).text).toContain("great ice");
-    expect(
-      refine(`${PROSE}<p>${ONE}</p><p>${TWO}</p>${heading}${heading}<p>${THREE}</p>`).text.match(
-        /great ice/g,
-      ),
-    ).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "lead to other sites",
+      `<p><a href="https://ferry.test/">A ferry across the river in winter and fog</a></p>`,
+    ],
+    ["end like a sentence", `<p><a href="/x">The whole report on the ferry says so, on forty pages.</a></p>`],
+    ["are announced", `<p>Read this:</p><p><a href="/x">A ferry across the river in winter and fog</a></p>`],
+    ["are items", `<ul><li><a href="/x">A ferry across the river in winter and fog</a></li></ul>`],
+  ])("stay when they %s", (_, html) => {
+    expect(refine(`${PROSE}${html}<p>${ONE}</p>`).text).toMatch(/winter and fog|forty pages/);
+  });
+
+  test("go with a menu that is one by HTML", () => {
+    expect(refine(between('<nav><ul><li><a href="/a">Home</a></li><li>Boats</li></ul></nav>')).text).toBe(
+      PROSE_TEXT,
+    );
   });
 
   test("stay in tables", () => {
@@ -37,26 +50,6 @@ describe("lines of links", () => {
   });
 });
 
-describe("links in a row within a sentence", () => {
-  test("go but for the first, which is the sentence's own", () => {
-    const { text } = refine(
-      `<p>The mayor, <span><a href="/m">Ana Silva</a><span>${story("bread")} ${story("ice")}</span></span>, said no to it all, and left the quay.</p>`,
-    );
-    expect(text).toBe("The mayor, Ana Silva, said no to it all, and left the quay.");
-  });
-
-  test.each([
-    [`<p>See ${story("bread")}, ${story("ice")} and ${story("fog")}, if you have the time for it.</p>`],
-    [`<p>As all know<sup><a href="#1">[1]</a><a href="#2">[2]</a><a href="#3">[3]</a></sup>, it is so.</p>`],
-  ])("stay when words or marks part them, or when they are notes: %s", (html) => {
-    expect(refine(html).html).toBe(html);
-  });
-});
-
 function link(text: string): string {
   return `<p><a href="/x">${text}</a></p>`;
-}
-
-function story(name: string): string {
-  return `<a href="/${name}">A story about ${name} and the ferry</a>`;
 }

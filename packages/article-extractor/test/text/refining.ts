@@ -15,7 +15,7 @@ export const DOMS: readonly (readonly [name: string, parse: ParsePage])[] = [
 // jsdom's first window takes seconds on a busy machine, more than a test is given.
 for (const [, parse] of DOMS) parse("", "https://page.test/");
 
-const NO_FACTS: PageFacts = { title: null, description: null };
+const NO_FACTS: PageFacts = { title: null };
 
 /** The element that holds the given HTML. */
 export function articleOf(parse: ParsePage, html: string): Element {

@@ -34,6 +34,12 @@ describe.each(DOMS)("plain text from a tree of %s", (_, parse) => {
     expect(textOf(articleOf(parse, html))).toBe("Low tide");
   });
 
+  test("writes captions where most of the text is in them: an essay in pictures", () => {
+    const picture = "<figure><img src=a><figcaption>The boats, frozen in</figcaption></figure>";
+    const html = `<p>A winter.</p>${picture.repeat(3)}`;
+    expect(textOf(articleOf(parse, html)).match(/frozen in/g)).toHaveLength(3);
+  });
+
   test("does not overflow on text as deep as a page may be", () => {
     const depth = 500;
     expect(textOf(articleOf(parse, `${"<div>".repeat(depth)}deep${"</div>".repeat(depth)}`))).toBe("deep");
