@@ -110,6 +110,18 @@ test.each([
   expect(messageOf({ FETCH_ALLOW: wrong })).toMatch(/^FETCH_ALLOW /);
 });
 
+test("FETCH_DENY takes names and addresses in every form that means one host", () => {
+  const { fetchDeny } = readConfig({ FETCH_DENY: "Reading.example., m\u00fcnchen.example,[2606:4700::1]" });
+  expect(fetchDeny).toEqual(["reading.example", "xn--mnchen-3ya.example", "2606:4700::1"]);
+});
+
+test.each(["https://reading.example", "reading.example:443", "*.reading.example", "10.0.0.0/8", "a.test,"])(
+  "FETCH_DENY takes nothing that would deny nothing: %s",
+  (wrong) => {
+    expect(messageOf({ FETCH_DENY: wrong })).toMatch(/^FETCH_DENY .*without scheme, port/);
+  },
+);
+
 test("no variable is declared twice", () => {
   const variables = names.map((name) => OPTIONS[name].env);
   expect(new Set(variables).size).toBe(variables.length);

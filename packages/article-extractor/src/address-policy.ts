@@ -1,13 +1,10 @@
 /**
  * Says which hosts, ports and IP addresses may be contacted. It is pure: it looks nothing up and opens
  * nothing; `guarded-connector.ts` asks it before every connection.
- *
- * IPv4 is open except for the special ranges. IPv6 is closed except for 2000::/3, where all public
- * addresses are, minus the ranges in it that carry IPv4 addresses or are reserved.
- * Source: the IANA special-purpose address registries.
  */
 
 import { BlockList, isIP, isIPv4 } from "node:net";
+import { isPublicAddress } from "./public-address.ts";
 
 /** Lets the hosts at and below a name be served by one port on the loopback of this machine, without DNS. */
 export interface LoopbackAllowance {
@@ -21,7 +18,7 @@ export interface AddressRules {
   readonly allow: readonly LoopbackAllowance[];
   /** Beside 80 and 443. */
   readonly allowedPorts: readonly number[];
-  /** Names (with all below them) and IP addresses that are never contacted, such as the service's own. */
+  /** Names (with all below them) and IP addresses that are never contacted, as `denied-hosts.ts` gives them. */
   readonly deniedHosts: readonly string[];
 }
 
@@ -37,55 +34,8 @@ export type Route =
   | { readonly kind: "lookup"; readonly name: string }
   | { readonly kind: "refused"; readonly reason: string };
 
-const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  // Shared between carriers and their customers; one cloud's metadata service is in it (100.100.100.200).
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  // Another cloud's platform service, on an otherwise public address.
-  ["168.63.129.16", 32],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.31.196.0", 24],
-  ["192.52.193.0", 24],
-  ["192.88.99.0", 24],
-  ["192.168.0.0", 16],
-  ["192.175.48.0", 24],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-];
-
-const PUBLIC_IPV6: readonly (readonly [string, number])[] = [["2000::", 3]];
-
-const SPECIAL_IPV6: readonly (readonly [string, number])[] = [
-  // Protocol assignments, Teredo (2001::/32) and ORCHID among them.
-  ["2001::", 23],
-  ["2001:db8::", 32],
-  ["2002::", 16],
-  ["2620:4f:8000::", 48],
-  ["3fff::", 20],
-];
-
 const RESERVED_NAMES: readonly string[] = ["localhost", "metadata.google.internal"];
 const USUAL_PORTS: readonly number[] = [80, 443];
-
-const specialIpv4 = blockList(SPECIAL_IPV4, "ipv4");
-const publicIpv6 = blockList(PUBLIC_IPV6, "ipv6");
-const specialIpv6 = blockList(SPECIAL_IPV6, "ipv6");
-
-/** Whether an IP address is one that anybody on the internet could serve a page from. */
-function isPublicAddress(address: string): boolean {
-  if (isIPv4(address)) return !specialIpv4.check(address, "ipv4");
-  // A zone ("fe80::1%eth0") makes an address local to a link, whatever its digits.
-  if (isIP(address) !== 6 || address.includes("%")) return false;
-  return publicIpv6.check(address, "ipv6") && !specialIpv6.check(address, "ipv6");
-}
 
 /** Whether one of the host's addresses, literal or looked up, may be connected to. */
 export function mayConnect(address: string, rules: AddressRules): boolean {
@@ -151,10 +101,4 @@ function isSameAddress(a: string, b: string): boolean {
   const list = new BlockList();
   list.addAddress(a, family === 4 ? "ipv4" : "ipv6");
   return list.check(b, family === 4 ? "ipv4" : "ipv6");
-}
-
-function blockList(ranges: readonly (readonly [string, number])[], family: "ipv4" | "ipv6"): BlockList {
-  const list = new BlockList();
-  for (const [network, prefixBits] of ranges) list.addSubnet(network, prefixBits, family);
-  return list;
 }

@@ -7,6 +7,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import { Agent } from "undici";
 import { requireLoopback, type LoopbackAllowance } from "./address-policy.ts";
 import type { KnownCopy } from "./conditions.ts";
+import { requireDeniedHost } from "./denied-hosts.ts";
 import { dial, type Dial } from "./dial.ts";
 import { type DocumentRequest, type DocumentResult, fetchDocumentThrough } from "./fetch-document.ts";
 import { fetchPageThrough, type FetchResult, type UnchangedPage } from "./fetch-page.ts";
@@ -145,9 +146,10 @@ export async function fetchPage(
 function createAgent(policy: FetchPolicy, limits: FetchLimits): Agent {
   const allow = policy.allow ?? [];
   for (const allowance of allow) requireLoopback(allowance);
+  const deniedHosts = (policy.deniedHosts ?? []).map(requireDeniedHost);
   return new Agent({
     connect: guardedConnector({
-      rules: { allow, allowedPorts: policy.allowedPorts ?? [], deniedHosts: policy.deniedHosts ?? [] },
+      rules: { allow, allowedPorts: policy.allowedPorts ?? [], deniedHosts },
       lookup: policy.lookup ?? ((name) => systemLookup(name, { all: true, order: "verbatim" })),
       dial: policy.connect ?? dial,
       limits,

@@ -2,6 +2,7 @@
 
 export type { Article, ExtractResult, PageSource } from "./article.ts";
 export type { LoopbackAllowance } from "./address-policy.ts";
+export { readDeniedHost } from "./denied-hosts.ts";
 export type { Dial, DialTarget } from "./dial.ts";
 export { extractArticle, type ExtractOptions } from "./extract-article.ts";
 export { createExtractor, type Extractor, type ExtractorOptions } from "./extractor.ts";

@@ -32,6 +32,7 @@ describe("literal addresses", () => {
     ..."[::ffff:127.0.0.1] [::ffff:a9fe:a9fe] [::127.0.0.1]".split(" "),
     ..."[64:ff9b::7f00:1] [64:ff9b:1::7f00:1] [2002:7f00:1::] [2001:0:7f00:1::]".split(" "),
     ..."[fe80::1] [fc00::1] [fd00:ec2::254] [ff02::1] [2001:db8::1] [4000::1] [::7f00:1]".split(" "),
+    ..."[3ffe::1] [2606:4700::5efe:7f00:1] [2a00:1450::200:5efe:10.0.0.1]".split(" "),
     ..."169.254.169.254 100.100.100.200 168.63.129.16 metadata.google.internal".split(" "),
     ..."10.0.0.1 172.16.0.1 172.31.255.255 192.168.0.1 100.64.0.1 198.18.0.1 198.19.255.255".split(" "),
     ..."192.0.0.8 192.0.2.1 198.51.100.1 203.0.113.1".split(" "),
@@ -59,11 +60,14 @@ describe("literal addresses", () => {
     },
   );
 
-  test("lets a public IPv6 address through", async () => {
-    const network = watchedNetwork();
-    await fetchPage(`https://[${PUBLIC_V6}]/`, network.policy);
-    expect(network.dialed).toEqual([{ protocol: "https:", address: PUBLIC_V6, port: 443, servername: null }]);
-  });
+  test.each([PUBLIC_V6, "2606:4700::5efe:5db8:d70e", "2606:4700::1:5efe:a00:1"])(
+    "lets the public IPv6 address %s through",
+    async (address) => {
+      const network = watchedNetwork();
+      await fetchPage(`https://[${address}]/`, network.policy);
+      expect(network.dialed).toEqual([{ protocol: "https:", address, port: 443, servername: null }]);
+    },
+  );
 });
 
 describe("names", () => {
@@ -145,6 +149,43 @@ describe("names", () => {
     expect(network.looked).toEqual(["alias.example"]);
   });
 
+  test.each([
+    [" Reading.EXAMPLE. ", "reading.example"],
+    ["m\u00fcnchen.example", "www.m\u00fcnchen.example"],
+    ["m\u00fcnchen.example", "xn--mnchen-3ya.example"],
+    ["[2606:4700::1]", "[2606:4700:0::1]"],
+    ["2606:4700:0::0001", "[2606:4700::1]"],
+    ["0x5db8d70e", PUBLIC],
+    [`${PUBLIC}.`, PUBLIC],
+  ])("denied as %j, %s is not contacted", async (written, host) => {
+    const network = watchedNetwork({}, { deniedHosts: [written] });
+    expect(await fetchPage(`http://${host}/`, network.policy)).toMatchObject({ code: "blocked-address" });
+    expect(network.dialed).toEqual([]);
+    expect(network.looked).toEqual([]);
+  });
+
+  test.each([
+    "",
+    "https://reading.example",
+    "reading.example:443",
+    "reading.example/path",
+    "ann@reading.example",
+    "*.reading.example",
+    ".reading.example",
+    "reading..example",
+    "reading example",
+    `${PUBLIC}/24`,
+    "2606:4700::/32",
+    "[2606:4700::1]:443",
+    "2606:4700::1%eth0",
+    `::ffff:${PUBLIC}`,
+    "256.0.0.1",
+  ])("to deny %j would deny nothing, and is refused with what to write", async (written) => {
+    const denying = fetchPage("http://site.example/", watchedNetwork({}, { deniedHosts: [written] }).policy);
+    await expect(denying).rejects.toThrow(RangeError);
+    await expect(denying).rejects.toThrow(/Write a host name or an IP address alone/);
+  });
+
   test("says that a name without addresses does not exist", async () => {
     expect(await fetchPage("http://nobody.example/", watchedNetwork().policy)).toMatchObject({
       code: "dns-not-found",
@@ -201,8 +242,10 @@ describe("an allowance for a loopback server", () => {
   });
 
   test("is named also when the resolver knows no such name", async () => {
-    const lookup = () => Promise.reject(Object.assign(new Error("unknown"), { code: "ENOTFOUND" }));
-    const network = watchedNetwork({}, { allow, lookup });
+    const network = watchedNetwork(
+      {},
+      { allow, lookup: () => Promise.reject(Object.assign(new Error("unknown"), { code: "ENOTFOUND" })) },
+    );
     expect(await fetchPage("https://small-web.test/", network.policy)).toMatchObject({
       code: "dns-not-found",
       message: expect.stringContaining("port 4810 in its address only") as string,

@@ -72,13 +72,13 @@ export function choice<const C extends string>(...choices: readonly C[]): Option
   };
 }
 
-/** Texts of the given form, separated by commas. */
-export function list(expected: string, pattern: RegExp): OptionType<readonly string[]> {
+/** Values separated by commas; `readPart` gives null for a text that is none. */
+export function list<T>(expected: string, readPart: (part: string) => T | null): OptionType<readonly T[]> {
   return {
     expected,
     read: (given) => {
-      const parts = given.split(",").map((part) => part.trim());
-      return parts.every((part) => pattern.test(part)) ? parts : undefined;
+      const values = given.split(",").map(readPart);
+      return values.every((value) => value !== null) ? values : undefined;
     },
   };
 }

@@ -2,6 +2,7 @@
  * Every setting of the server and the command line, declared once. `--help` and the table in the
  * documentation come from here.
  */
+import { readDeniedHost } from "@tidemark/article-extractor";
 import { DEFAULT_FEED_LIMITS } from "@tidemark/feeds";
 import { DEFAULT_RECOVERY_LIMITS, DEFAULT_WORKER_OPTIONS } from "@tidemark/import-worker";
 import { loopbackAllowances } from "./loopback-allowances.ts";
@@ -201,7 +202,10 @@ export const OPTIONS = {
   }),
   fetchDeny: option({
     env: "FETCH_DENY",
-    type: list("host names or IP addresses, separated by commas", /^[a-z0-9.:-]+$/i),
+    type: list(
+      "host names or IP addresses, separated by commas, without scheme, port, path, * or range",
+      readDeniedHost,
+    ),
     default: [],
     defaultText: "none",
     unit: null,
