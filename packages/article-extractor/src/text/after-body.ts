@@ -8,11 +8,11 @@ import type { ArticleBody, ArticleLayout } from "./article-layout.ts";
 import { hasClassWord } from "./class-words.ts";
 import type { Refinement } from "./clutter.ts";
 import { leadsToSameSite } from "./same-site.ts";
-import type { TextBlock } from "./text-block.ts";
+import { isSetOut, type TextBlock } from "./text-block.ts";
 
 /** Behind the body, boxes with these in their class are no parts of the text. */
 const PURPOSES: ReadonlySet<string> = new Set(
-  "copyright copyrights copyrights sidebar footer trending popular".split(" "),
+  "copyright copyrights sidebar footer trending popular".split(" "),
 );
 /** A box with more than this in links is a menu, or a list of stories. */
 const MOST_LINKS = 0.5;
@@ -40,41 +40,44 @@ export function dropAfterBody(refinement: Refinement): void {
   dropHeadingsOfNothing(refinement, body);
 }
 
-function findForeign(layout: ArticleLayout, { behind, path }: ArticleBody): ReadonlySet<Element> {
-  const structured = new Set(layout.blocks.filter(isStructured).map(({ element }) => element));
+function findForeign(layout: ArticleLayout, body: ArticleBody): ReadonlySet<Element> {
+  const sameSite = weighSameSiteLinks(layout, body);
   const foreign = new Set<Element>();
   const inSections = new Set<Element>();
-  for (const element of behind) {
+  for (const element of body.behind) {
     const parent = element.parentNode as Element;
     if (element.localName === "section" || inSections.has(parent)) inSections.add(element);
-    if (foreign.has(parent) || hasClassWord(element, PURPOSES)) foreign.add(element);
-    else if (!inSections.has(element) && isMostlyLinks(layout, element)) foreign.add(element);
-    else if (path.has(parent) && isLabels(layout, element) && !holdsAny(element, structured))
-      foreign.add(element);
+    const isMenu =
+      BOXES.has(element.localName) &&
+      !inSections.has(element) &&
+      (sameSite.get(element) ?? 0) > MOST_LINKS * layout.textOf(element).weight;
+    const isOfLabels = body.path.has(parent) && isLabels(layout, element);
+    if (foreign.has(parent) || hasClassWord(element, PURPOSES) || isMenu || isOfLabels) foreign.add(element);
   }
   return foreign;
 }
 
-function isMostlyLinks({ textOf }: ArticleLayout, element: Element): boolean {
-  const { weight, linkWeight } = textOf(element);
-  if (!BOXES.has(element.localName) || linkWeight <= MOST_LINKS * weight) return false;
-  const links = [...element.getElementsByTagName("a")];
-  return links.filter(leadsToSameSite).length > MOST_LINKS * links.length;
+/** How much text behind the body each element has in links to other pages of the site. */
+function weighSameSiteLinks(
+  { blocks }: ArticleLayout,
+  { behind, last }: ArticleBody,
+): ReadonlyMap<Node, number> {
+  const weights = new Map<Node, number>();
+  const add = (element: Node, more: number) => weights.set(element, (weights.get(element) ?? 0) + more);
+  for (const { element, pieces, weight, linkShare } of blocks.slice(last + 1)) {
+    const link = pieces.find((piece) => piece.link !== null)?.link ?? null;
+    if (link !== null && leadsToSameSite(link)) add(element, linkShare * weight);
+  }
+  for (const element of behind.toReversed()) {
+    const weight = weights.get(element);
+    if (weight !== undefined) add(element.parentNode!, weight);
+  }
+  return weights;
 }
 
 function isLabels({ textOf }: ArticleLayout, element: Element): boolean {
-  const { weight, sentences, pictures } = textOf(element);
-  return sentences === 0 && pictures === 0 && weight <= MAX_LABELS_WEIGHT;
-}
-
-/** What is set out as something is no label. */
-function isStructured({ within: { list, table, quote, preformatted } }: TextBlock): boolean {
-  return list || table || quote || preformatted;
-}
-
-function holdsAny(element: Element, others: ReadonlySet<Element>): boolean {
-  for (const other of others) if (element === other || element.contains(other)) return true;
-  return false;
+  const { weight, sentences, pictures, setOut } = textOf(element);
+  return sentences === 0 && pictures === 0 && setOut === 0 && weight <= MAX_LABELS_WEIGHT;
 }
 
 /** Paragraphs in italics that say where to write to, from the end, as long as there are such. */
@@ -88,7 +91,7 @@ function dropClosingNotes({ layout, captions, clutter }: Refinement): void {
 
 function isClosingNote(block: TextBlock): boolean {
   const { within, weight, italicShare, text } = block;
-  if (within.heading || isStructured(block) || weight > MAX_NOTE_WEIGHT) return false;
+  if (within.heading || isSetOut(block) || weight > MAX_NOTE_WEIGHT) return false;
   return italicShare > ITALIC_SHARE && CONTACT.test(text);
 }
 
@@ -96,9 +99,10 @@ function isClosingNote(block: TextBlock): boolean {
 function dropHeadingsOfNothing({ layout, captions, clutter }: Refinement, body: ArticleBody): void {
   const { elements, textOf, blocks } = layout;
   const lastPicture = elements.findLastIndex((element) => textOf(element).pictures > 0);
+  const afterPictures = new Set(elements.slice(lastPicture + 1));
   for (const block of blocks.slice(body.last + 1).toReversed()) {
     if (clutter.has(block) || captions.has(block)) continue;
-    if (!block.within.heading || elements.indexOf(block.element) < lastPicture) return;
+    if (!block.within.heading || !afterPictures.has(block.element)) return;
     clutter.drop(block, HEADING);
   }
 }

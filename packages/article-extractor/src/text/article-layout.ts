@@ -5,7 +5,7 @@
  */
 
 import { readBlocks } from "./read-blocks.ts";
-import type { TextBlock } from "./text-block.ts";
+import { isSetOut, type TextBlock } from "./text-block.ts";
 
 /** A block of at least this weight may be prose: a line and a half of print. */
 const PROSE_WEIGHT = 80;
@@ -29,6 +29,8 @@ interface ElementText {
   readonly linkWeight: number;
   readonly sentences: number;
   readonly headings: number;
+  /** Blocks that are set out as something: items, cells, quotations, code. */
+  readonly setOut: number;
   /** Pictures, and what else is looked at or played. */
   readonly pictures: number;
 }
@@ -92,6 +94,7 @@ const NOTHING: ElementText = {
   linkWeight: 0,
   sentences: 0,
   headings: 0,
+  setOut: 0,
   pictures: 0,
 };
 
@@ -117,6 +120,7 @@ function totalsOf(
       linkWeight: linkShare * weight,
       sentences,
       headings: within.heading ? 1 : 0,
+      setOut: isSetOut(block) ? 1 : 0,
       pictures: 0,
     });
   }
@@ -136,6 +140,7 @@ function sumOf(a: ElementText, b: ElementText): ElementText {
     linkWeight: a.linkWeight + b.linkWeight,
     sentences: a.sentences + b.sentences,
     headings: a.headings + b.headings,
+    setOut: a.setOut + b.setOut,
     pictures: a.pictures + b.pictures,
   };
 }

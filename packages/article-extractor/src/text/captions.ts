@@ -17,6 +17,8 @@ const MAX_BESIDE_WEIGHT = 300;
 const MAX_BESIDE_BLOCKS = 3;
 const MAX_BESIDE_SENTENCES = 3;
 
+/** So far up from a caption, its box holds the picture. */
+const PICTURE_LEVELS = 4;
 /** Classes say of a box of both that its text is one. */
 const TEXT_WORDS: ReadonlySet<string> = new Set("text content copy body".split(" "));
 
@@ -57,11 +59,12 @@ function isCaption(layout: ArticleLayout, element: Element): boolean {
 function isByPicture(layout: ArticleLayout, element: Element): boolean {
   const hasPicture = (other: Element | null) => other !== null && layout.textOf(other).pictures > 0;
   if (hasPicture(element.previousElementSibling) || hasPicture(element.nextElementSibling)) return true;
-  for (let box: Element | null = element; box !== null && box !== layout.article; box = box.parentElement) {
-    if (holdsBody(layout, box)) return false;
-    if (hasPicture(box)) return true;
+  let box = element;
+  for (let level = 0; level < PICTURE_LEVELS && !hasPicture(box); level += 1) {
+    if (box === layout.article || holdsBody(layout, box)) return false;
+    box = box.parentNode as Element;
   }
-  return false;
+  return hasPicture(box) && box !== layout.article && !holdsBody(layout, box);
 }
 
 function isPictureBox(layout: ArticleLayout, element: Element): boolean {

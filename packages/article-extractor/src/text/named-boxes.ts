@@ -36,26 +36,29 @@ const VERDICT = { rule: "named box", withPictures: true };
 export function dropNamedBoxes({ layout, clutter }: Refinement): void {
   const { article, elements, blocks, textOf } = layout;
   const limit = Math.min(MAX_WEIGHT, MAX_SHARE * textOf(article).weight);
-  const inBody = new Set(
-    blocks
-      .slice(layout.body?.first ?? 0, (layout.body?.last ?? blocks.length) + 1)
-      .map(({ element }) => element),
-  );
+  const ofText = findElementsOfText(layout);
   const inside = new Set<Element>();
   for (const element of elements) {
     if (inside.has(element.parentNode as Element)) inside.add(element);
     else if (element === article || textOf(element).weight > limit || NO_BOXES.has(element.localName))
       continue;
     else if (hasClassWord(element, PURPOSES)) inside.add(element);
-    else if (hasClassWord(element, DOUBTFUL) && hasSecondSign(layout, element, inBody)) inside.add(element);
+    else if (hasClassWord(element, DOUBTFUL) && hasSecondSign(layout, element, ofText)) inside.add(element);
   }
   for (const block of blocks) if (inside.has(block.element)) clutter.drop(block, VERDICT);
 }
 
-function hasSecondSign({ textOf }: ArticleLayout, element: Element, inBody: ReadonlySet<Element>): boolean {
+function hasSecondSign({ textOf }: ArticleLayout, element: Element, ofText: ReadonlySet<Node>): boolean {
   const { weight, linkWeight, sentences } = textOf(element);
   if (linkWeight > MOST_LINKS * weight) return true;
-  if (sentences > 0 || weight > MAX_LABEL_WEIGHT) return false;
-  for (const other of inBody) if (element.contains(other)) return false;
-  return true;
+  return sentences === 0 && weight <= MAX_LABEL_WEIGHT && !ofText.has(element);
+}
+
+/** All that holds some of what stands from the first to the last prose of the body; everything when there is none. */
+function findElementsOfText({ article, blocks, body }: ArticleLayout): ReadonlySet<Node> {
+  const found = new Set<Node>([article]);
+  for (const { element } of body === null ? blocks : blocks.slice(body.first, body.last + 1)) {
+    for (let node: Node = element; !found.has(node); node = node.parentNode!) found.add(node);
+  }
+  return found;
 }

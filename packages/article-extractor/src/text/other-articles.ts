@@ -23,18 +23,37 @@ export function dropOtherArticles({ layout, clutter }: Refinement): void {
 }
 
 function findOtherArticles(layout: ArticleLayout): readonly Element[] {
-  const { article, elements, textOf } = layout;
+  const { article, elements } = layout;
   const articles = elements.filter((element) => element !== article && element.localName === "article");
   if (articles.length <= LEAST_OTHERS) return [];
-  const least = LEAST_OWN_SHARE * textOf(article).proseWeight;
-  const candidates = articles.filter((element) => textOf(element).proseWeight >= least);
-  const rows = [...Map.groupBy(articles, (element) => element.parentNode).values()];
-  return rows
-    .filter((row) => row.length >= LEAST_OTHERS)
-    .filter((row) => candidates.some((own) => row.every((other) => areApart(own, other))))
-    .flat();
+  const own = findOwn(layout, articles);
+  const aroundOwn = new Map(own.map((element) => [element, ancestors(element)]));
+  const rows = [...Map.groupBy(articles, (element) => element.parentNode!)];
+  return rows.flatMap(([parent, row]) => {
+    if (row.length < LEAST_OTHERS) return [];
+    const isBesideOwn = own.some((element) => {
+      return !element.contains(parent) && !row.some((other) => aroundOwn.get(element)!.has(other));
+    });
+    return isBesideOwn ? row : [];
+  });
 }
 
-function areApart(one: Element, other: Element): boolean {
-  return !one.contains(other) && !other.contains(one);
+/** The articles with much of the prose that hold no other such article: five at most. */
+function findOwn({ article, textOf }: ArticleLayout, articles: readonly Element[]): readonly Element[] {
+  const least = LEAST_OWN_SHARE * textOf(article).proseWeight;
+  const found = new Set<Element>();
+  const outer = new Set<Node>();
+  for (const element of articles.toReversed()) {
+    if (outer.has(element) || textOf(element).proseWeight < least || least === 0) continue;
+    found.add(element);
+    for (const ancestor of ancestors(element)) outer.add(ancestor);
+    outer.delete(element);
+  }
+  return [...found];
+}
+
+function ancestors(element: Element): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (let node: Node | null = element; node !== null; node = node.parentNode) found.add(node);
+  return found;
 }

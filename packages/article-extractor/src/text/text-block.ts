@@ -81,6 +81,11 @@ export function finishBlock({
   };
 }
 
+/** Whether it is an item, a cell, a quotation or code: no label and no note. */
+export function isSetOut({ within: { list, table, quote, preformatted } }: TextBlock): boolean {
+  return list || table || quote || preformatted;
+}
+
 export function onOneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
