@@ -51,6 +51,8 @@ describe("what is only large is read or ends in time", () => {
   test.each([
     ["an attribute of nearly 10 MB", `<p title="${"x".repeat(10 * MEBIBYTE - 10_000)}">${TEXT}`],
     ["20,000 attributes of one element", `<p ${numbered(20_000, "a% ")}>${TEXT}`],
+    ["a style of spaces", `<p style="display:none${" ".repeat(3_000_000)}x">${TEXT}`],
+    ["a style of importance", `<p style="display:none${" !important".repeat(300_000)}">${TEXT}`],
     ["500 empty frames", `<p>${TEXT}${"<iframe src='about:blank'></iframe>".repeat(500)}`],
     ["200,000 entities", `<p>${TEXT}${"&amp;".repeat(200_000)}`],
     ["text that a table puts before itself", `<p>${TEXT}<table>${"<b>x".repeat(400)}`],

@@ -1,7 +1,9 @@
 /**
  * Reads from a style attribute whether its element is shown: the two properties that Readability asks for.
- * Values that are not valid CSS count as absent, as in a browser.
+ * Plain declarations, as almost all are, are read here; anything else is left to a real CSS parser.
  */
+
+import { readUnplainStyle } from "./unplain-style.ts";
 
 export interface InlineStyle {
   readonly display: string;
@@ -11,36 +13,61 @@ export interface InlineStyle {
 const NONE: InlineStyle = Object.freeze({ display: "", visibility: "" });
 
 const GLOBAL_VALUES = "initial inherit unset revert revert-layer";
-const DISPLAY_VALUES: ReadonlySet<string> = new Set(
-  `none inline block contents list-item inline-block table inline-table table-row-group table-header-group
-  table-footer-group table-row table-cell table-column-group table-column table-caption flex inline-flex grid
-  inline-grid flow-root flow run-in ruby -webkit-box -webkit-flex -webkit-inline-box ${GLOBAL_VALUES}`.split(
-    /\s+/,
+/** Values that the parser of CSS takes, each of which replaces any before it. */
+export const PLAIN_VALUES: Readonly<Record<keyof InlineStyle, ReadonlySet<string>>> = {
+  display: new Set(
+    `none inline block contents list-item inline-block table inline-table table-row-group table-header-group
+    table-footer-group table-row table-cell table-column-group table-column table-caption flex inline-flex grid
+    inline-grid flow-root ruby ${GLOBAL_VALUES}`.split(/\s+/),
   ),
-);
-const VISIBILITY_VALUES: ReadonlySet<string> = new Set(`visible hidden collapse ${GLOBAL_VALUES}`.split(" "));
+  visibility: new Set(`visible hidden collapse ${GLOBAL_VALUES}`.split(" ")),
+};
 
-const VARIABLE = /^var\(\s*--[\w-]+\s*(?:,[^!;{}()]*)?\)$/;
+/** What is not plain and longer than this counts as no style. */
+const MAX_UNPLAIN_CHARS = 10_000;
+
+const NAMES = /display|visibility/i;
+const ESCAPE = /\\(?:([\da-f]{1,6})\s?|([^]))/gi;
+const ADDRESS_OR_STRING =
+  /url\(\s?(?:"[^"\\\n\r\f]*"|'[^'\\\n\r\f]*'|[^\s"'()\\]*)\s?\)|"[^"\\\n\r\f]*"|'[^'\\\n\r\f]*'/gi;
+const PLAIN_BRACKETS = /\([^();]*\)/g;
+const PLAIN = /^[\w \t\n\r\-:;.,#%!+?/*]*$/;
+/** The one property that sets all others. */
+const ALL = /(?:^|[;\s])all\s?:/i;
 
 export function readInlineStyle(style: string | null): InlineStyle {
   // Most elements have no style, and most styles say nothing of this.
-  if (style === null || !/display|visibility/i.test(style)) return NONE;
-  const declarations = withoutHiddenSigns(style).split(";");
-  return {
-    display: winner(declarations, "display", DISPLAY_VALUES),
-    visibility: winner(declarations, "visibility", VISIBILITY_VALUES),
-  };
+  if (style === null || !mentionsVisibility(style)) return NONE;
+  const plain = readPlainStyle(style);
+  if (plain !== null) return plain;
+  return style.length > MAX_UNPLAIN_CHARS ? NONE : readUnplainStyle(style);
 }
 
-/** Comments are dropped; in strings and brackets, a semicolon ends nothing. */
-function withoutHiddenSigns(style: string): string {
-  return style.replaceAll(/\/\*[^]*?(?:\*\/|$)|"[^"\n]*"|'[^'\n]*'|\([^()]*\)/g, (part) => {
-    return part.startsWith("/*") ? "" : part.replaceAll(";", "");
-  });
+function mentionsVisibility(style: string): boolean {
+  return NAMES.test(style) || (style.includes("\\") && NAMES.test(unescaped(style)));
 }
 
-/** The last valid value; one that is important is only replaced by another such one. */
-function winner(declarations: readonly string[], property: string, values: ReadonlySet<string>): string {
+function unescaped(style: string): string {
+  return style
+    .slice(0, MAX_UNPLAIN_CHARS)
+    .replaceAll(ESCAPE, (_, code: string | undefined, char: string) =>
+      code === undefined ? char : String.fromCharCode(Number.parseInt(code, 16)),
+    );
+}
+
+/** Null when it takes more to read it. */
+function readPlainStyle(style: string): InlineStyle | null {
+  if (style.includes("/*") || ALL.test(style)) return null;
+  const text = style.replaceAll(ADDRESS_OR_STRING, "?").replaceAll(PLAIN_BRACKETS, "?");
+  if (!PLAIN.test(text)) return null;
+  const declarations = text.split(";");
+  const display = winner(declarations, "display");
+  const visibility = winner(declarations, "visibility");
+  return display === null || visibility === null ? null : { display, visibility };
+}
+
+/** The last value; one that is important is only replaced by another such one. Null for a value that is not plain. */
+function winner(declarations: readonly string[], property: keyof InlineStyle): string | null {
   let value = "";
   let isImportant = false;
   for (const declaration of declarations) {
@@ -50,11 +77,17 @@ function winner(declarations: readonly string[], property: string, values: Reado
       .slice(colon + 1)
       .trim()
       .toLowerCase();
-    const bare = written.replace(/\s*!\s*important$/, "");
-    // What a variable stands for is not known here; in any case it is no longer the value before.
-    if (!(values.has(bare) || VARIABLE.test(bare)) || (isImportant && bare === written)) continue;
+    const bare = withoutImportance(written);
+    if (!PLAIN_VALUES[property].has(bare)) return null;
+    if (isImportant && bare === written) continue;
     value = bare;
     isImportant = bare !== written;
   }
   return value;
+}
+
+function withoutImportance(value: string): string {
+  if (!value.endsWith("important")) return value;
+  const before = value.slice(0, -"important".length).trimEnd();
+  return before.endsWith("!") ? before.slice(0, -1).trimEnd() : value;
 }

@@ -26,6 +26,8 @@ export interface TreeTypes {
 
 /** An adapter for one parse, which fills the given document. */
 export function createTreeAdapter(document: DocumentNode, meter: TreeMeter): TreeAdapter<TreeTypes> {
+  /** Of the `html` and the `body`, which later tags of their names add attributes to. */
+  const namesOf = new Map<ElementNode, Set<string>>();
   return {
     createDocument: () => document,
     createDocumentFragment: () => new FragmentNode(document),
@@ -60,8 +62,12 @@ export function createTreeAdapter(document: DocumentNode, meter: TreeMeter): Tre
     insertTextBefore: (parent, text, before) => addText(parent, text, before.previousSibling, before),
     detachNode: (node) => detach(node),
     adoptAttributes: (element, attributes) => {
+      const known = knownNames(element);
       for (const attribute of attributes) {
-        if (!element.hasAttribute(attribute.name)) element.attributes.push(toAttribute(attribute));
+        if (known.has(attribute.name)) continue;
+        meter.count(1);
+        known.add(attribute.name);
+        element.attributes.push(toAttribute(attribute));
       }
     },
     onItemPush: () => meter.open(),
@@ -86,6 +92,12 @@ export function createTreeAdapter(document: DocumentNode, meter: TreeMeter): Tre
     getNodeSourceCodeLocation: () => null,
     updateNodeSourceCodeLocation: () => undefined,
   };
+
+  function knownNames(element: ElementNode): Set<string> {
+    const known = namesOf.get(element) ?? new Set(element.attributes.map(({ name }) => name));
+    namesOf.set(element, known);
+    return known;
+  }
 
   function addText(
     parent: ParentNode,

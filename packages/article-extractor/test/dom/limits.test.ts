@@ -64,6 +64,14 @@ describe("the number of nodes", () => {
     expect(within(`<body>${"<!---->".repeat(98)}`)).toBe(false);
   });
 
+  test("counts the attributes that later tags add to the `html` and the `body`", () => {
+    for (const name of ["html", "body"]) {
+      expect(within(`<p>${tagsWithAttributes(name, 96)}`)).toBe(true);
+      expect(within(`<p>${tagsWithAttributes(name, 97)}`)).toBe(false);
+      expect(within(`<p>${"<html a=1 b=2>".repeat(200)}`)).toBe(true);
+    }
+  });
+
   test("is counted anew for markup that is set", () => {
     const document = parse("<p>x", URL_);
     document.body.innerHTML = "<p>".repeat(50);
@@ -77,6 +85,11 @@ test("a limit is named in the reason", () => {
   expect(() => parse("<div>".repeat(50), URL_)).toThrow("more than 20 elements inside each other");
   expect(() => parse("<p>".repeat(200), URL_)).toThrow("more than 100 elements, texts and attributes");
 });
+
+/** Start tags, each with an attribute that the others lack. */
+function tagsWithAttributes(name: string, count: number): string {
+  return Array.from({ length: count }, (_, index) => `<${name} a${index}>`).join("");
+}
 
 function deepestOf(document: Document): number {
   const depths = [...document.querySelectorAll("*")].map((element) => {

@@ -1,6 +1,7 @@
 /** Generated markup, well-formed and not: what tokenizers and tree builders disagree about, in any order. */
 
 import * as fc from "fast-check";
+import { STYLES } from "./styles.ts";
 
 const ELEMENTS = (
   "html head body title base meta link style script noscript template p div section article header footer aside main " +
@@ -120,10 +121,16 @@ const attribute = fc
   .tuple(fc.constantFrom(...ATTRIBUTES), fc.option(fc.constantFrom(...VALUES)), fc.constantFrom('"', "'", ""))
   .map(([name, value, quote]) => (value === null ? name : `${name}=${quote}${value}${quote}`));
 
+const styleAttribute = fc
+  .array(fc.constantFrom(...STYLES), { minLength: 1, maxLength: 2 })
+  .map((styles) => `style="${styles.join(";").replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
+
 const startTag = fc
   .tuple(
     fc.constantFrom(...ELEMENTS),
-    fc.array(attribute, { maxLength: 4 }),
+    fc.array(fc.oneof({ arbitrary: attribute, weight: 8 }, { arbitrary: styleAttribute, weight: 1 }), {
+      maxLength: 4,
+    }),
     fc.constantFrom("", "", "", "/", " "),
   )
   .map(([name, attributes, end]) => `<${[name, ...attributes].join(" ")}${end}>`);
