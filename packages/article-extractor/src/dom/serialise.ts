@@ -1,5 +1,6 @@
 /** Writes nodes as HTML, by the rules of the HTML standard for pages without scripting, without recursion. */
 
+import { replaceInPieces } from "../replace-in-pieces.ts";
 import type { ElementNode } from "./element.ts";
 import type { CommentNode, DoctypeNode, TextNode } from "./leaf-nodes.ts";
 import { HTML_NAMESPACE } from "./names.ts";
@@ -13,13 +14,13 @@ const VOID: ReadonlySet<string> = new Set([
 /** Elements whose text is written as it is, because it is not read as markup either. */
 const RAW: ReadonlySet<string> = new Set("style script xmp iframe noembed noframes plaintext".split(" "));
 
-const TEXT_ESCAPES: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
   ">": "&gt;",
+  '"': "&quot;",
   "\u00a0": "&nbsp;",
 };
-const ATTRIBUTE_ESCAPES: Readonly<Record<string, string>> = { ...TEXT_ESCAPES, '"': "&quot;" };
 
 export function serialiseElement(element: ElementNode): string {
   const open = openTag(element);
@@ -87,11 +88,13 @@ function isRaw(parent: ParentNode | null): boolean {
 }
 
 function escapeText(text: string): string {
-  return /[&<>\u00a0]/.test(text) ? text.replaceAll(/[&<>\u00a0]/g, (char) => TEXT_ESCAPES[char]!) : text;
+  return /[&<>\u00a0]/.test(text) ? replaceInPieces(text, /[&<>\u00a0]/g, escaped) : text;
 }
 
 function escapeAttribute(value: string): string {
-  return /[&"<>\u00a0]/.test(value)
-    ? value.replaceAll(/[&"<>\u00a0]/g, (char) => ATTRIBUTE_ESCAPES[char]!)
-    : value;
+  return /[&"<>\u00a0]/.test(value) ? replaceInPieces(value, /[&"<>\u00a0]/g, escaped) : value;
+}
+
+function escaped(sign: string): string {
+  return ESCAPES[sign]!;
 }

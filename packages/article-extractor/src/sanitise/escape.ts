@@ -3,6 +3,8 @@
  * NUL, which parsers drop or replace, is left out; a carriage return, which they read as a line feed, is one.
  */
 
+import { replaceInPieces } from "../replace-in-pieces.ts";
+
 const MARKED_IN_TEXT = /\r\n?|[&<>\u00A0\0]/g;
 const MARKED_IN_ATTRIBUTES = /\r\n?|[&<>"\u00A0\0]/g;
 
@@ -16,11 +18,11 @@ const WRITTEN: Readonly<Record<string, string>> = {
 };
 
 export function escapeText(text: string): string {
-  return text.replace(MARKED_IN_TEXT, writtenAs);
+  return replaceInPieces(text, MARKED_IN_TEXT, writtenAs);
 }
 
 export function escapeAttribute(value: string): string {
-  return value.replace(MARKED_IN_ATTRIBUTES, writtenAs);
+  return replaceInPieces(value, MARKED_IN_ATTRIBUTES, writtenAs);
 }
 
 function writtenAs(mark: string): string {
