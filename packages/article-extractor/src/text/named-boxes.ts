@@ -10,15 +10,14 @@ import type { Refinement } from "./clutter.ts";
 
 const PURPOSES: ReadonlySet<string> = new Set(
   (
-    "newsletter newsletters signup subscribe subscription cta recirc authorbio authorbox authorinfo authordetails " +
-    "aboutauthor abouttheauthor relatedstories relatedposts relatedarticles sharebuttons postshare sharebar " +
-    "advertisement advertising outbrain taboola breadcrumb breadcrumbs pagination"
+    "newsletter newsletters signup recirc authorbio authorbox authorinfo authordetails aboutauthor abouttheauthor " +
+    "relatedstories relatedposts relatedarticles outbrain taboola breadcrumb breadcrumbs"
   ).split(" "),
 );
 const DOUBTFUL: ReadonlySet<string> = new Set(
   (
-    "related recommended recommendations promo promos share sharing comment comments ad ads advert adverts sponsor " +
-    "sponsored byline dateline timestamp author"
+    "related recommended recommendations promo promos cta share sharing comment comments ad ads advert adverts " +
+    "advertisement advertising sponsor sponsored subscribe subscription pagination byline dateline timestamp author"
   ).split(" "),
 );
 

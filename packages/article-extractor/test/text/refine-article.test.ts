@@ -147,15 +147,21 @@ describe("an article that is not made of prose", () => {
 });
 
 describe("boxes named for another purpose", () => {
-  test.each(["newsletter-box", "article__sign-up", "relatedStories", "author-bio", "post-share"])(
-    "go: %s",
-    (name) => {
-      const box = `<div class="${name}"><p>Letters from the quay, every week.</p><img src="a.jpg"></div>`;
-      const { html, text } = refine(between(box));
-      expect(text).toBe(PROSE_TEXT);
-      expect(html).not.toContain("a.jpg");
-    },
-  );
+  test.each(["newsletter-box", "article__sign-up", "relatedStories", "author-bio"])("go: %s", (name) => {
+    const box = `<div class="${name}"><p>Letters from the quay, every week.</p><img src="a.jpg"></div>`;
+    const { html, text } = refine(between(box));
+    expect(text).toBe(PROSE_TEXT);
+    expect(html).not.toContain("a.jpg");
+  });
+
+  test("go by a doubtful name only when they are mostly links, or labels beside the body", () => {
+    const share = '<div class="post-share"><p>Pass it on: <a href="/s">by letter, by boat</a></p></div>';
+    expect(refine(between(share)).text).toBe(PROSE_TEXT);
+    const byline = '<p class="byline">A. Writer and all of her brothers, who are sailors, on the quay</p>';
+    expect(refine(`${byline}${PROSE}`).text).toBe(PROSE_TEXT);
+    expect(refine(between(byline)).text).toContain("all of her brothers");
+    expect(refine(between('<div class="share"><p>One share cost two.</p></div>')).text).toContain("cost two");
+  });
 
   test.each(["biology", "commented-code", "adventure", "relation"])(
     "stay when the name only looks like it: %s",
