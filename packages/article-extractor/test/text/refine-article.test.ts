@@ -157,7 +157,7 @@ describe("boxes named for another purpose", () => {
   test("go by a doubtful name only when they are mostly links, or labels beside the body", () => {
     const share = '<div class="post-share"><p>Pass it on: <a href="/s">by letter, by boat</a></p></div>';
     expect(refine(between(share)).text).toBe(PROSE_TEXT);
-    const byline = '<p class="byline">A. Writer and all of her brothers, who are sailors, on the quay</p>';
+    const byline = '<p class="byline">Ann Writer and all of her brothers, who are sailors, on the quay</p>';
     expect(refine(`${byline}${PROSE}`).text).toBe(PROSE_TEXT);
     expect(refine(between(byline)).text).toContain("all of her brothers");
     expect(refine(between('<div class="share"><p>One share cost two.</p></div>')).text).toContain("cost two");
