@@ -31,6 +31,7 @@ const BODIES: Readonly<Record<string, () => string>> = {
   "/deeper": () => `<body>${"<div>".repeat(50_000)}${PROSE}`,
   "/siblings": () => `<body>${"<p>a".repeat(1_000_000)}`,
   "/attribute": () => `<p title="${"x".repeat(10 * 1024 * 1024)}">${PROSE}`,
+  "/long-attribute": () => `<p title="${"x".repeat(9 * 1024 * 1024)}">${PROSE}`,
   "/hoard": () => `<body><p>${"some words here<b>b</b>".repeat(60_000)}`,
 };
 

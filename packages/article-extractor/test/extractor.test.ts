@@ -7,7 +7,7 @@ import { page, utf8 } from "./pages.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const SOURCE = { url: "https://site.example/a", contentType: "text/html" };
-/** For pages that shall hold up a thread: within the usual limits, none is known that does. */
+/** For pages that shall hold up a thread at once. */
 const BOUNDLESS = { maxTreeDepth: 1_000_000, maxTreeNodes: 100_000_000 };
 const extractors: Extractor[] = [];
 
@@ -43,7 +43,7 @@ test("moves the bytes of a buffer of their own, and copies a part of a larger on
   await expect(extract(own, SOURCE)).rejects.toThrow(/handed over before/);
 });
 
-test("refuses a page of too many or too deeply nested elements, and goes on with the same thread", async () => {
+test("refuses a page of too many or too deeply nested elements, and reads the next", async () => {
   const { extract } = extractor({ threads: 1, limits: { parseTimeoutMs: 30_000 } });
   const hostile = [nested(3_000), nested(50_000), utf8("<p>a<b>b</b>".repeat(500_000))];
   const ends = await Promise.all(hostile.map((bytes) => extract(bytes, SOURCE)));
