@@ -23,8 +23,8 @@ const CLUTTERED: ReadonlySet<string> = new Set(
   "buzzfeed-1 nytimes-4 nytimes-5 tmz-1 wapo-1 yahoo-1 yahoo-2 yahoo-3".split(" "),
 );
 
-/** Where our title is the better one: without the site's name, or with what stands before a colon. */
-const OWN_TITLES: ReadonlySet<string> = new Set(["ehow-1", "medium-3", "v8-blog", "yahoo-4"]);
+/** Where our title is the better one: without the site's name, with what stands before a colon, or the heading. */
+const OWN_TITLES: ReadonlySet<string> = new Set(["ehow-1", "gmw", "medium-3", "v8-blog", "yahoo-2", "yahoo-4"]);
 
 const isPresent = existsSync(CORPUS);
 const pages = isPresent ? readdirSync(CORPUS) : [];

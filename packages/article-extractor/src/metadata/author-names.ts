@@ -7,7 +7,13 @@ const MAX_AUTHORS = 20;
 
 /** "By" in the languages in which bylines begin with it. */
 const BY =
-  /^(?:(?:written|posted|published|reported|words|text|story|review) )?(?:by|von|par|por|di|da|door|av|af|od|przez|autor|autore|auteur|author|автор|от|作者|記者|文|取材・文)(?:\s*[:：]\s*|\s+)/iu;
+  /^(?:(?:written|posted|published|reported|words|text|story|review) )?(?:by|par|por|door|przez|autor|autore|auteur|author|автор|от|作者|記者|文|取材・文)(?:\s*[:：]\s*|\s+)/iu;
+
+/**
+ * "By" that may also be the beginning of a name, as in Di Stefano and Von Trapp: it is none before a single
+ * word, nor before a family name that a comma parts from the rest.
+ */
+const BY_OR_NAME = /^(?:von|di|da|av|af|od)(?:\s*[:：]\s*|\s+(?=[^\s,]+\s+\S))/iu;
 
 const NO_NAMES: ReadonlySet<string> = new Set(
   "by admin administrator author unknown undefined null none anonymous editor webmaster root user guest n/a".split(
@@ -32,6 +38,7 @@ function authorName(claim: string, maxChars: number): string | null {
     .slice(0, maxChars * 4)
     .trim()
     .replace(BY, "")
+    .replace(BY_OR_NAME, "")
     .split(/\s*[\n\r|•]\s*/);
   const line = plainLine(person, maxChars);
   if (line === null) return null;
@@ -49,9 +56,7 @@ function isAddress(name: string): boolean {
 /** Bylines often end in the day: all from the first date on goes. */
 function withoutDate(line: string): string {
   const words = line.split(" ");
-  const at = words.findIndex(
-    (word, index) => isDateWord(word) && words.slice(index, index + 4).some(isNumber),
-  );
+  const at = words.findIndex((_, index) => beginsDate(words.slice(index, index + 4)));
   return at > 0
     ? words
         .slice(0, at)
@@ -60,8 +65,25 @@ function withoutDate(line: string): string {
     : line;
 }
 
-function isDateWord(word: string): boolean {
-  return isNumber(word) || monthNumber(word.replaceAll(/[^\p{L}]/gu, "")) !== null;
+/** A whole date in figures, or a month and a year among the next words: Agent 47 has no date. */
+function beginsDate(words: readonly string[]): boolean {
+  const [first = ""] = words;
+  if (isWholeDate(first)) return true;
+  if (!isNumber(first) && !isMonth(first)) return false;
+  const numbers = words.filter(isNumber).length;
+  return words.some(isYear) && (words.some(isMonth) || (isNumber(first) && numbers >= 3));
+}
+
+function isMonth(word: string): boolean {
+  return monthNumber(word.replaceAll(/[^\p{L}]/gu, "")) !== null;
+}
+
+function isWholeDate(word: string): boolean {
+  return /^[[(]?(?:\d{1,2}([./-])\d{1,2}\1\d{2,4}|\d{4}([./-])\d{1,2}\2\d{1,2})(?!\d)/.test(word);
+}
+
+function isYear(word: string): boolean {
+  return /^[[(]?(?:19|20)\d\d[\])]?[.,]?$/.test(word);
 }
 
 function isNumber(word: string): boolean {

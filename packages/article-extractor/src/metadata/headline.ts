@@ -26,6 +26,18 @@ export function isWithinTitle(headline: string, documentTitle: string): boolean 
   return name !== "" && bare(documentTitle).includes(name);
 }
 
+/** The end or the beginning of a title that says the same as the heading; null when neither does. */
+export function partNamed(title: string, heading: string): string | null {
+  const name = bare(heading);
+  if (name === "") return null;
+  for (const separator of title.matchAll(SEPARATOR)) {
+    const parts = [title.slice(0, separator.index), title.slice(separator.index + separator[0].length)];
+    const part = parts.find((candidate) => bare(candidate) === name);
+    if (part !== undefined) return part.trim();
+  }
+  return null;
+}
+
 /** The longest end that is a name goes: a name may hold a separator itself. */
 function cutEnd(title: string, names: ReadonlySet<string>): string | null {
   for (const separator of title.matchAll(SEPARATOR)) {

@@ -17,7 +17,7 @@ interface Day {
 }
 
 const ISO = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ,]+(\S.*))?)?)?$/i;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?(?:\d{2})?)?)?$/i;
 const YEAR_FIRST = /(?:^|\D)(\d{4})\s*[/.年년]\s*(\d{1,2})\s*[/.月월]\s*(\d{1,2})(?:\s*[日일.])?(?!\d)(.*)$/;
 const YEAR_LAST = /(?:^|\D)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)(.*)$/;
 const DAY_NAME_YEAR =
@@ -25,13 +25,19 @@ const DAY_NAME_YEAR =
 const NAME_DAY_YEAR = /(?:^|[^\p{L}])(\p{L}{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)(.*)$/u;
 const NAME_YEAR = /^(\p{L}{3,})\.?,?\s+(\d{4})$/u;
 const CLOCK =
-  /(?:^|[^\d:])(\d{1,2})[:h時](\d{2})(?:[:](\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(Z|UTC|GMT|[+\-−]\d{2}:?(?:\d{2})?)?(?![\d:])/i;
+  /(?:^|[^\d:])(\d{1,2})[:h時](\d{2})(?:[:](\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*((?:UTC|GMT)[+\-−]\d{1,2}:?(?:\d{2})?|Z|UTC|GMT|[+\-−]\d{2}:?(?:\d{2})?)?(?![\d:])/i;
 
 /** The time in ISO 8601; null when the text names none for certain. */
 export function isoTime(written: string): string | null {
   const text = written.slice(0, MAX_CHARS).replaceAll(/\s+/g, " ").trim();
   if (text === "" || written.length > MAX_CHARS) return null;
-  return isoWritten(text) ?? compact(text) ?? numbered(text) ?? named(text);
+  const time = isoWritten(text) ?? compact(text) ?? numbered(text) ?? named(text);
+  return time === null || isPlaceholder(time) ? null : time;
+}
+
+/** The first instant of computers' clocks is what programs write that know no time. */
+function isPlaceholder(time: string): boolean {
+  return time.startsWith("1970-01-01") || Date.parse(time) === 0;
 }
 
 function isoWritten(text: string): string | null {
@@ -44,8 +50,8 @@ function isoWritten(text: string): string | null {
 function compact(text: string): string | null {
   const found = COMPACT.exec(text);
   if (found === null) return null;
-  const [, year, month, day, hours, minutes, seconds] = found;
-  const clock = hours === undefined ? "" : [hours, minutes, seconds].filter(Boolean).join(":");
+  const [, year, month, day, hours, minutes, seconds, zone = ""] = found;
+  const clock = hours === undefined ? "" : [hours, minutes, seconds].filter(Boolean).join(":") + zone;
   return join({ year: Number(year), month: Number(month), day: Number(day) }, clock);
 }
 
@@ -116,9 +122,12 @@ function thousandths(fraction: string | undefined): string {
 
 function isoOffset(zone: string | undefined): string {
   if (zone === undefined) return "";
-  if (/^[a-z]/i.test(zone)) return "Z";
-  const digits = zone.replaceAll(/\D/g, "").padEnd(4, "0");
-  const sign = zone.startsWith("+") ? "+" : "-";
+  const offset = zone.replace(/^(?:UTC|GMT|Z)/i, "");
+  if (offset === "") return "Z";
+  const written = offset.replaceAll(/\D/g, "");
+  const digits = (written.length % 2 === 0 ? written : `0${written}`).padEnd(4, "0");
+  if (offset !== zone && /^0+$/.test(digits)) return "Z";
+  const sign = offset.startsWith("+") ? "+" : "-";
   const [hours, minutes] = [digits.slice(0, 2), digits.slice(2)];
   return Number(hours) <= 14 && Number(minutes) < 60 ? `${sign}${hours}:${minutes}` : "";
 }

@@ -4,6 +4,8 @@
  * of objects are bounded, references are followed once each, and no key of the page ever becomes a property.
  */
 
+import { parseLeniently } from "./json-ld-text.ts";
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface LinkedData {
@@ -73,33 +75,6 @@ export function resolve(object: JsonObject, byId: LinkedData["byId"]): JsonObjec
   const id = valueOf(object, "@id");
   if (typeof id !== "string" || keys.some((key) => !key.startsWith("@"))) return object;
   return byId.get(id) ?? object;
-}
-
-function parseLeniently(script: string): readonly unknown[] {
-  const text = withoutSemicolons(script.replaceAll(/<!--|-->|<!\[CDATA\[|\]\]>/g, " ").trim());
-  for (const attempt of [() => text, () => repaired(text)]) {
-    try {
-      return [JSON.parse(attempt()) as unknown];
-    } catch {
-      // The next attempt may read it; JSON-LD that none reads counts as none, as it does for search engines.
-    }
-  }
-  return [];
-}
-
-/** By hand, because an expression anchored at the end takes long on a megabyte of them. */
-function withoutSemicolons(text: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === ";") end -= 1;
-  return text.slice(0, end);
-}
-
-/** Line breaks inside strings, comments after values and commas before an end are what templates get wrong. */
-function repaired(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replaceAll(/,(?=\s*[\]}])/g, "")
-    .replaceAll(/\\'/g, "'");
 }
 
 /** What is said of this page, breadth first: deep and endless structures end at their limits. */

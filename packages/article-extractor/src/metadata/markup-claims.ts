@@ -1,5 +1,6 @@
 /** What a page's visible markup claims: microdata, links to the author, times, bylines, headings. */
 
+import { isHeadTime } from "./head-time.ts";
 import { firstText } from "./first-text.ts";
 import { isWithinTitle } from "./headline.ts";
 import type { PageEvidence } from "./page-evidence.ts";
@@ -51,7 +52,7 @@ export function microdataClaims({ itemprops, documentTitle }: PageEvidence): Cla
 export function visibleClaims({ times, links, bylines, url }: PageEvidence): Claims {
   return {
     author: [...(links.get("author") ?? []), ...bylines].slice(0, MAX_CLAIMS).map(textOf).filter(isShort),
-    published: [...times.filter(isPublished), ...times.slice(0, 1)]
+    published: [...times.filter(isPublished), ...times.slice(0, 1).filter(isHeadTime)]
       .slice(0, MAX_CLAIMS)
       .map(timeOf)
       .concat(dateInAddress(url)),

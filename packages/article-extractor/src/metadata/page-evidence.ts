@@ -17,6 +17,8 @@ export interface PageEvidence {
   /** Elements with `itemprop`. */
   readonly itemprops: readonly Element[];
   readonly times: readonly Element[];
+  /** The h1 elements. */
+  readonly headings: readonly Element[];
   /** Elements whose class says that they name the author. */
   readonly bylines: readonly Element[];
   /** Tags of `lang` and `xml:lang`, the innermost around the article first. */
@@ -80,6 +82,7 @@ class Collector {
   #jsonLdChars = 0;
   readonly #itemprops: Element[] = [];
   readonly #times: Element[] = [];
+  readonly #headings: Element[] = [];
   readonly #bylines: Element[] = [];
   readonly #languages: string[] = [];
 
@@ -90,6 +93,7 @@ class Collector {
       links: this.#links,
       itemprops: this.#itemprops,
       times: this.#times,
+      headings: this.#headings,
       bylines: this.#bylines,
       languages: this.#languages,
     };
@@ -113,6 +117,7 @@ class Collector {
 
   #visible(element: Element, tag: string, names: string | null): void {
     if (tag === "time") keep(this.#times, element);
+    else if (tag === "h1") keep(this.#headings, element);
     if (tag === "a" && relsOf(element).includes("author")) keep(listIn(this.#links, "author"), element);
     if (tag === "html" || tag === "body" || tag === "main" || tag === "article") this.#language(element);
     if (names !== null && BYLINE.test(names)) keep(this.#bylines, element);

@@ -13,6 +13,7 @@ import { microdataClaims, visibleClaims } from "./markup-claims.ts";
 import { libraryClaims, namedMetaClaims, openGraphClaims } from "./meta-claims.ts";
 import { collectEvidence, type PageEvidence } from "./page-evidence.ts";
 import type { Claim, Claims, MetadataLimits, PageMetadata } from "./page-metadata.ts";
+import { pageHeading, titleByHeading } from "./page-heading.ts";
 import { plainLine } from "./plain-line.ts";
 import { chooseSiteName, namesOfHost } from "./site-name.ts";
 import { leadImageAddress, webAddress } from "./web-address.ts";
@@ -30,7 +31,7 @@ export function readMetadata(document: Document, { url, limits }: MetadataOption
   const claims = (claim: Claim) => all.flatMap((source) => source[claim] ?? []);
   const siteNames = siteNamesOf(sources, limits);
   return {
-    title: titleOf(claims("title"), [...siteNames, ...namesOfHost(url)], limits),
+    title: titleOf(claims("title"), evidence, [...siteNames, ...namesOfHost(url)], limits),
     authors: authorsOf([sources.jsonLd, sources.library, sources.openGraph, sources.namedMeta], limits),
     bylines: authorsOf([sources.microdata, sources.visible], limits),
     siteName: chooseSiteName(siteNames),
@@ -82,7 +83,22 @@ function siteNamesOf(sources: Sources, { maxNameChars }: MetadataLimits): readon
   return names.filter((name) => !/^https?:/i.test(name));
 }
 
+/** As declared, or as the article's heading tells of the document's title. */
 function titleOf(
+  claims: readonly string[],
+  { documentTitle, headings }: PageEvidence,
+  siteNames: readonly string[],
+  limits: MetadataLimits,
+): string | null {
+  const declared = declaredTitle(claims, siteNames, limits);
+  const title = declared ?? plainLine(documentTitle, limits.maxTitleChars);
+  const heading = pageHeading(headings, siteNames, limits.maxTitleChars);
+  return title === null || heading === null
+    ? declared
+    : (titleByHeading(title, documentTitle, heading, siteNames) ?? declared);
+}
+
+function declaredTitle(
   claims: readonly string[],
   siteNames: readonly string[],
   { maxTitleChars }: MetadataLimits,

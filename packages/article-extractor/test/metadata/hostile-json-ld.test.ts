@@ -11,6 +11,12 @@ describe("broken data is read where it is plain what was meant", () => {
     ["line breaks in strings", `{${HEADLINE},"description":"one\ntwo"}`],
     ["comment marks around", `<!-- {${HEADLINE}} -->`],
     ["CDATA around", `//<![CDATA[\n{${HEADLINE}}\n//]]>`.replaceAll("//", "")],
+    ["CDATA in comments of a line", `//<![CDATA[\n{${HEADLINE}}\n//]]>`],
+    ["CDATA in block comments", `/*<![CDATA[*/{${HEADLINE}}/*]]>*/`],
+    ["a comment before", `// the plugin's data\n/* v2 */ {${HEADLINE}}`],
+    ["two objects", `{"@type":"WebSite","name":"S"}{${HEADLINE}}`],
+    ["two objects, the first of them broken", `{"@type":}\n{${HEADLINE}}`],
+    ["brackets in strings of a broken object", `{${HEADLINE},"description":"} ] \\" {",}`],
     ["a semicolon at the end", `{${HEADLINE}};`],
     ["escaped apostrophes", `{${HEADLINE},"description":"it\\'s"}`],
   ])("%s", (_what, text) => {
