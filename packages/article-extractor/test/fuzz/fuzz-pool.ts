@@ -17,7 +17,7 @@ export interface FuzzOptions {
   readonly onStep?: (step: FuzzStep) => void;
 }
 
-interface FuzzStep {
+export interface FuzzStep {
   readonly pages: number;
   /** Of the whole process with all threads, while nothing is at work. */
   readonly residentMb: number;

@@ -8,6 +8,31 @@ type Mutation = (page: string, random: Random, other: string) => string;
 const MAX_MUTATIONS = 6;
 const MAX_SLICE_CHARS = 20_000;
 const MAX_REPEATS = 3_000;
+/** One page in so many becomes as large as a page may be, of one piece or one character. */
+const BLOWN_UP_OF = 200;
+const MAX_PAGE_CHARS = 10 * 1024 * 1024;
+const BLOWN_UP_CHARS = [
+  "<",
+  ">",
+  "&",
+  '"',
+  ",",
+  ".",
+  "-",
+  "|",
+  "/",
+  "\\",
+  "{",
+  "[",
+  "(",
+  " ",
+  "\t",
+  "\r",
+  "\n",
+  "\0",
+  "a",
+  "\xa0",
+];
 
 const SNIPPETS = [
   "<div>",
@@ -48,6 +73,20 @@ const SNIPPETS = [
   "\xff\xfe",
   "\xc3\xa9",
   "\x1b$B",
+];
+
+/** What stands before and after the one thing that fills a page. */
+const PLACES: readonly (readonly [string, string])[] = [
+  ["", ""],
+  ["<p>", "</p>"],
+  ["<title>", "</title>"],
+  ["<h1>", "</h1>"],
+  ["<p class=byline>", "</p>"],
+  ["<pre>", "</pre>"],
+  ["<img src=a.png alt='", "'>"],
+  ["<p style='display:none", "x'>"],
+  ["<meta name=author content='", "'>"],
+  ['<script type="application/ld+json">', "</script>"],
 ];
 
 const MUTATIONS: readonly Mutation[] = [
@@ -99,10 +138,29 @@ export function mutatePage(page: Uint8Array, other: Uint8Array, seed: number): U
   const random = seededRandom(seed);
   const lender = latin1(other);
   let mutated = latin1(page);
+  if (random.below(BLOWN_UP_OF) === 0) return bytesOf(blownUp(mutated, random));
   for (let left = 1 + random.below(MAX_MUTATIONS); left > 0; left -= 1) {
     mutated = random.pick(MUTATIONS)(mutated, random, lender);
   }
-  return Uint8Array.from(Buffer.from(mutated, "latin1"));
+  return bytesOf(mutated);
+}
+
+/** A page with so much of one thing in a text, an attribute, a script or a style that nothing more fits. */
+function blownUp(page: string, random: Random): string {
+  const pieces = [
+    () => random.pick(BLOWN_UP_CHARS),
+    () => random.pick(SNIPPETS),
+    () => page.slice(...slice(page, random)),
+  ];
+  const piece = random.pick(pieces)() || "<";
+  const [before, after] = random.pick(PLACES);
+  const room = MAX_PAGE_CHARS - page.length - before.length - after.length;
+  const filling = piece.repeat(Math.max(0, Math.floor(room / piece.length)));
+  return insert(page, random, before + filling + after);
+}
+
+function bytesOf(page: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(page, "latin1"));
 }
 
 function latin1(bytes: Uint8Array): string {
