@@ -45,10 +45,10 @@ function encodingOf(bytes: Uint8Array, contentType: string | null, maxScanBytes:
   if (label !== null && label !== UTF8 && label !== MERE_DEFAULT) {
     return form.errors === 0 && form.sequences >= PROOF_SEQUENCES ? UTF8 : label;
   }
-  if (form.errors === 0 || isDamagedUtf8(form)) return UTF8;
   const other = labels.find((named) => named !== UTF8);
+  if (form.errors === 0 || isDamagedUtf8(form, label === UTF8 && other !== undefined)) return UTF8;
   if (other !== undefined) return other;
-  return label === UTF8 && !couldBeWindows1252(bytes) ? UTF8 : MERE_DEFAULT;
+  return label === UTF8 && isMeaninglessInWindows1252(bytes, form) ? UTF8 : MERE_DEFAULT;
 }
 
 function headerEncoding(contentType: string | null): string | null {
@@ -93,14 +93,18 @@ function hasShifts(bytes: Uint8Array): boolean {
   return SHIFTS.some((shift) => text.includes(shift));
 }
 
-/** UTF-8 in which some characters were cut, as databases do: of another encoding most characters are errors. */
-function isDamagedUtf8({ sequences, errors }: Utf8Form): boolean {
-  return sequences >= 2 * errors;
+/**
+ * UTF-8 in which some characters were cut, as databases do: of another encoding most characters are errors. Where
+ * a second label names that other encoding, two accidents are no proof against it.
+ */
+function isDamagedUtf8({ sequences, errors }: Utf8Form, isOpposed: boolean): boolean {
+  return sequences >= 2 * errors && (!isOpposed || sequences >= PROOF_SEQUENCES);
 }
 
-/** Five bytes mean nothing there. */
-function couldBeWindows1252(bytes: Uint8Array): boolean {
-  return !bytes.some(
-    (byte) => byte === 0x81 || byte === 0x8d || byte === 0x8f || byte === 0x90 || byte === 0x9d,
-  );
+/** Five bytes mean nothing there; a stray one among letters is damage, many of them are another encoding. */
+function isMeaninglessInWindows1252(bytes: Uint8Array, { errors }: Utf8Form): boolean {
+  const strays = bytes.reduce((count, byte) => (UNDEFINED_IN_1252.has(byte) ? count + 1 : count), 0);
+  return strays * 4 > errors;
 }
+
+const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);

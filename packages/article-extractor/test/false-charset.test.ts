@@ -79,6 +79,23 @@ describe("a label of UTF-8 that is false", () => {
     },
   );
 
+  test("gives way to the meta element's windows-1252 though two blanks have the form of UTF-8", () => {
+    const page = bytesOf(meta("windows-1252"), [0x63, 0xe9, 0x20, 0xc2, 0xa0, 0xc2, 0xa0], "x");
+    expect(decode(page, header("utf-8"))).toContain("cé ");
+  });
+
+  test("gives way to windows-1252 though one byte among the letters means nothing there", () => {
+    const page = bytesOf("<p>", CAFE, [0x20, 0x81, 0x20], CAFE, CAFE, CAFE, CAFE);
+    const text = decode(page, header("utf-8"));
+    expect(text).toContain(CAFE_TEXT);
+    expect(text).not.toContain("\uFFFD");
+  });
+
+  test("stays where much valid UTF-8 has one broken byte, whatever the meta element says", () => {
+    const page = bytesOf(meta("windows-1252"), utf8("größe äöü ñ é ß à ç ê ô"), [0xff], utf8(" größe"));
+    expect(decode(page, header("utf-8"))).toContain("größe äöü ñ é ß à ç ê ô\uFFFD größe");
+  });
+
   test("stays where windows-1252 has no such bytes either: nothing is guessed", () => {
     const text = decode(bytesOf("<p>", [0x82, 0xa0, 0x81, 0x41, 0x8d, 0x9f]), header("utf-8"));
     expect(text).toMatch(/^<p>[\uFFFDA]+$/);
