@@ -7,7 +7,7 @@ import type { ArticleLayout } from "./article-layout.ts";
 import type { Refinement } from "./clutter.ts";
 import { type TextBlock, wording } from "./text-block.ts";
 
-/** English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Indonesian, Turkish, Japanese, Chinese, Korean. */
+/** In the languages of the web's most pages; of some only the words for an advertisement, which need no context. */
 const LINES: ReadonlySet<string> = new Set(
   [
     // Where an advertisement stood.

@@ -214,12 +214,19 @@ describe("the body", () => {
 });
 
 describe("lines of the page's interface", () => {
-  test.each(["Advertisement", "ANZEIGE", "Publicidad:", "Реклама", "広告", "Read more", "分享"])(
-    "go when they are the whole line: %s",
-    (line) => {
-      expect(refine(`<p>${ONE}</p><p>${line}</p><p>${TWO}</p><p>${THREE}</p>`).text).toBe(PROSE_TEXT);
-    },
-  );
+  test.each([
+    "Advertisement",
+    "ANZEIGE",
+    "Publicidad:",
+    "Реклама",
+    "広告",
+    "Annons",
+    "Läs mer",
+    "Read more",
+    "分享",
+  ])("go when they are the whole line: %s", (line) => {
+    expect(refine(`<p>${ONE}</p><p>${line}</p><p>${TWO}</p><p>${THREE}</p>`).text).toBe(PROSE_TEXT);
+  });
 
   test.each([
     "<h3>close</h3><p>Ends it.</p>",
