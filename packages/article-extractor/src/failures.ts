@@ -180,7 +180,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureMeaning>> = {
   "too-complex": {
     retry: "never",
     hostFault: false,
-    sentence: "The page has more elements, or deeper nested ones, than an article needs.",
+    sentence: "The page has more elements, deeper nested ones, or more text than an article needs.",
   },
   "parse-timeout": {
     retry: "later",

@@ -6,6 +6,7 @@
 import type { ParsePage } from "../page-dom.ts";
 import { DocumentNode, type ParseFragment } from "./document.ts";
 import { parseInside, parsePage } from "./markup/run-parser.ts";
+import { requireModestText } from "./text-bound.ts";
 import { createTreeAdapter } from "./tree-adapter.ts";
 import { TreeMeter, type TreeLimits } from "./tree-meter.ts";
 
@@ -23,6 +24,7 @@ export function createFastParser(limits: TreeLimits): ParsePage {
     const meter = new TreeMeter(limits);
     parsePage(html, { treeAdapter: createTreeAdapter(document, meter), scriptingEnabled: false });
     meter.finish(document);
+    requireModestText(document, html);
     return document as unknown as Document;
   };
 }

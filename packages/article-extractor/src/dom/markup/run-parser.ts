@@ -1,6 +1,7 @@
 /** parse5's tree builder, fed by the `RunTokenizer`. */
 
 import { Parser, type ParserOptions, type TreeAdapterTypeMap } from "parse5";
+import { replaceInPieces } from "../../replace-in-pieces.ts";
 import { RunTokenizer } from "./run-tokenizer.ts";
 
 class RunParser<Types extends TreeAdapterTypeMap> extends Parser<Types> {
@@ -33,5 +34,5 @@ export function parseInside<Types extends TreeAdapterTypeMap>(
 
 /** What the standard has a parser do first, done at once, because it is the exception. */
 function withPlainLineEnds(markup: string): string {
-  return markup.includes("\r") ? markup.replaceAll(/\r\n?/g, "\n") : markup;
+  return markup.includes("\r") ? replaceInPieces(markup, /\r\n?/g, () => "\n") : markup;
 }
