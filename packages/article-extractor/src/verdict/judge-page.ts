@@ -26,6 +26,8 @@ interface Rule {
 /** Nothing but a list is longer. */
 const WALL_BELOW_WORDS = 600;
 const CHALLENGE_BELOW_WORDS = 150;
+/** A check lists nothing. */
+const CHALLENGE_BELOW_OWN_WORDS = 15;
 /** A check of so few words needs no phrase, when its parts are there. */
 const BARE_CHALLENGE_BELOW_WORDS = 40;
 const TITLED_CHALLENGE_BELOW_WORDS = 80;
@@ -107,7 +109,8 @@ function seenOfScriptShell({ found, page, pageWords }: PageCase): string | null 
 
 function seenOfChallenge(given: PageCase): string | null {
   const { page, pageWords, foundWords, headlines } = given;
-  if (hasOwnProse(given) || Math.max(pageWords, foundWords) >= CHALLENGE_BELOW_WORDS) return null;
+  if (hasOwnProse(given) || given.own.words >= CHALLENGE_BELOW_OWN_WORDS) return null;
+  if (Math.max(pageWords, foundWords) >= CHALLENGE_BELOW_WORDS) return null;
   const isSaid = inHeadlines(CHALLENGE, headlines);
   if (page.challengeParts > 0) {
     if (isSaid || says(CHALLENGE, inOneLine(page.text))) return "a check for robots, by its parts and words";
@@ -116,7 +119,7 @@ function seenOfChallenge(given: PageCase): string | null {
   }
   const acts = page.scripts > 0 || page.refreshes;
   const isSmall = pageWords < TITLED_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
-  if (!isSmall || given.ownSentences > 0) return null;
+  if (!isSmall || given.own.sentences > 0) return null;
   if (REFUSAL.test(inOneLine(page.text))) return "a refusal by a guard against robots";
   return isSaid && acts ? "a check for robots, by its headline" : null;
 }
@@ -179,8 +182,8 @@ function seenOfListing({ found, page, foundWords }: PageCase): string | null {
 }
 
 /** With fields to write in, a sentence is enough: a check is often part of a form for comments. */
-function hasOwnProse({ ownSentences, page }: PageCase): boolean {
-  return ownSentences >= (page.challengeParts > 0 && page.textFields > 0 ? 1 : ENOUGH_OWN_SENTENCES);
+function hasOwnProse({ own, page }: PageCase): boolean {
+  return own.sentences >= (page.challengeParts > 0 && page.textFields > 0 ? 1 : ENOUGH_OWN_SENTENCES);
 }
 
 function inHeadlines(table: PhraseTable, headlines: readonly string[]): boolean {

@@ -11,15 +11,27 @@ import { normalised, type PhraseTable, placeOf, says } from "./phrases/phrase-ta
 import { WALL_MATTER } from "./phrases/wall-matter.ts";
 
 const LEAST_WORDS = 5;
+/** No wall has so long a sentence; who writes one may well say that somebody moved. */
+const LONG_FROM_WORDS = 30;
 const SENTENCE_END = /(?<=[.!?…]["'”’»)]*)\s+|(?<=[。！？।][」』”]?)/u;
 const IS_ENDED = /[.!?…。！？।]["'”’»)」』]*$/u;
-const WALLS_OWN = [WALL_MATTER, NOT_THERE, LOGIN_TO_READ, CHALLENGE];
+const WALLS_WORDS = [NOT_THERE, LOGIN_TO_READ, CHALLENGE];
 
 /** Sentences beyond it make no difference. */
 const MAX_JUDGED_CHARS = 8_000;
 
-export function countOwnSentences(content: string): number {
-  return sentencesOf(normalised(content.slice(0, MAX_JUDGED_CHARS))).filter(isOwn).length;
+export interface OwnProse {
+  readonly sentences: number;
+  /** Also of lines that end in no full stop: lists, captions, poems. */
+  readonly words: number;
+}
+
+export function ownProse(content: string): OwnProse {
+  const own = sentencesOf(normalised(content.slice(0, MAX_JUDGED_CHARS))).filter(isOwn);
+  return {
+    sentences: own.filter((sentence) => IS_ENDED.test(sentence.trim())).length,
+    words: own.reduce((sum, sentence) => sum + countWords(sentence), 0),
+  };
 }
 
 /** Of a text that `normalised` gave; headings, names and links without an end to their sentence stay whole. */
@@ -37,7 +49,8 @@ export function opensWith(table: PhraseTable, sentence: string): boolean {
 const MAX_OPENING_CHARS = 36;
 
 function isOwn(sentence: string): boolean {
-  const text = sentence.trim();
-  if (!IS_ENDED.test(text) || countWords(text) < LEAST_WORDS) return false;
-  return !WALLS_OWN.some((table) => says(table, text));
+  const words = countWords(sentence);
+  if (words < LEAST_WORDS) return false;
+  const tables = words < LONG_FROM_WORDS ? [WALL_MATTER, ...WALLS_WORDS] : WALLS_WORDS;
+  return !tables.some((table) => says(table, sentence.trim()));
 }

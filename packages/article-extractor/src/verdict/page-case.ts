@@ -1,7 +1,7 @@
 /** All that a page is judged by, with the measures that several rules share. */
 
 import { countWords } from "../count-words.ts";
-import { countOwnSentences } from "./own-prose.ts";
+import { type OwnProse, ownProse } from "./own-prose.ts";
 import type { PageSignals } from "./page-signals.ts";
 import { inOneLine, normalised } from "./phrases/phrase-table.ts";
 import type { TextShape } from "./text-shape.ts";
@@ -25,8 +25,8 @@ export interface PageCase {
   readonly foundWords: number;
   /** Words on the whole page, as far as it matters to a rule. */
   readonly pageWords: number;
-  /** Sentences that were found and are about something; see `own-prose.ts`. */
-  readonly ownSentences: number;
+  /** What was found that is about something else than walls are. */
+  readonly own: OwnProse;
   /** Title and text that were found, or else of the whole page, as `normalised` gives them. */
   readonly text: string;
   /** The same in one line. */
@@ -57,7 +57,7 @@ export function pageCase(
     consentWallBelowWords,
     foundWords: found?.wordCount ?? 0,
     pageWords: countWords(page.text.slice(0, MAX_COUNTED_CHARS)),
-    ownSentences: found === null ? 0 : countOwnSentences(found.content),
+    own: ownProse(found?.content ?? ""),
     text,
     line: inOneLine(text),
     headlines: [...titleParts(page.title), ...foundTitle, ...page.headings],

@@ -48,6 +48,13 @@ describe("short news is an article", () => {
   });
 });
 
+test("a list without a full stop is an article, above a form for comments with a check for robots", () => {
+  const body = `<h1>Packing list</h1><ul><li>A tent for three people and the long pegs</li><li>Two pots, one of them with
+    its lid</li><li>Matches in a tin, and candles for the evening</li></ul>`;
+  const beside = `<form><div class="g-recaptcha"></div><textarea></textarea><p>Confirm you are not a robot.</p></form>`;
+  expect(endingOf({ title: "Packing list", body, beside })).toBeNull();
+});
+
 describe("an article is one that is about", () => {
   test.each([
     [

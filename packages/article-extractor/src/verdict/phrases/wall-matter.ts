@@ -5,7 +5,7 @@ import type { PhraseTable } from "./phrase-table.ts";
 export const WALL_MATTER: PhraseTable = {
   en: [
     /\b(?:(?:home)?pages?|(?:web)?sites?|links?|urls?|address(?:es)?|search|menu|browsers?|cookies?|javascript|server|website|error|requested|request|ip|network|connection|traffic|captcha|robots?|bots?|human|security (?:service|reasons|solution|system)|verif\w+|articles?|archives?)\b/,
-    /\b(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?(?:in|up)|login|register(?:ed)?|passwords?|accounts?|members?(?:hip)?|username|subscri\w+|moved|deleted|removed|mistyped|expired|permission|access|try again|contact us|looking for)\b/,
+    /\b(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?(?:in|up)|login|register(?:ed)?|passwords?|accounts?|membership|username|subscri\w+|moved|deleted|removed|mistyped|expired|permission|access|try again|contact us|looking for)\b/,
   ],
   de: [
     /(?:^|[^\p{L}])(?:seiten?|startseite|webseite|adresse|link|suche|menü|browsers?|cookies|fehler|server|anmelden|angemeldet|einloggen|konto|passwort|registrier\p{L}*|mitglied\p{L}*|verschoben|gelöscht|entfernt|überprüf\p{L}*|zugriff|zugang|inhalte?|artikel|archiv)(?:$|[^\p{L}])/u,
@@ -26,7 +26,7 @@ export const WALL_MATTER: PhraseTable = {
     /(?:^|[^\p{L}])(?:pagina's?|pagina|website|site|link|adres|zoek\p{L}*|startpagina|voorpagina|artikel(?:en)?|archief|menu|browser|cookies|fout|inlog\p{L}*|ingelogd|account|wachtwoord|registreer|verplaatst|verwijderd|toegang|controle\p{L}*)(?:$|[^\p{L}])/u,
   ],
   pl: [
-    /(?:stron[aęyie]|artykuł|archiw|adres|link|wyszukiwar|menu|przeglądar|cookie|błąd|zaloguj|logowani|konto|konta|hasł|rejestr|przeniesion|usunięt|dostęp|weryfik)/,
+    /(?<!\p{L})(?:stron[aęyie]|artykuł|archiw|adres|link|wyszukiwar|menu|przeglądar|cookie|błąd|zaloguj|logowani|konto|konta|hasł|rejestr|przeniesion|usunięt|dostęp|weryfik)/u,
   ],
   ja: [
     /ページ|記事|サイト|リンク|アドレス|url|検索|メニュー|ブラウザ|クッキー|エラー|ログイン|会員|パスワード|アカウント|登録|移動|削除|アクセス|確認/,
@@ -35,7 +35,7 @@ export const WALL_MATTER: PhraseTable = {
     /文章|页面|頁面|网页|網頁|网站|網站|链接|連結|地址|网址|搜索|搜尋|首页|首頁|浏览器|瀏覽器|登录|登錄|登入|帐号|账号|帳號|密码|密碼|注册|註冊|会员|會員|删除|刪除|访问|訪問|验证|驗證/,
   ],
   others: [
-    /страниц|сторінк|сайт|ссылк|посиланн|адрес|поиск|пошук|браузер|ошибк|помилк|войдите|вход|увійд|аккаунт|пароль|регистр|удален|перемещен|доступ|провер/,
-    /sidan|siden|sidst?en|sivu|länk|lenke|adress|sök|søk|søg|webbläsar|nettleser|logga|logg inn|log ind|konto|lösenord|stránk|přihl|oldal|sayfa|giriş|sökning|σελίδα|페이지|로그인|주소|검색|계정|الصفحة|הדף/,
+    /(?<!\p{L})(?:страниц|сторінк|сайт|ссылк|посиланн|адрес|поиск|пошук|браузер|ошибк|помилк|войдите|вход|увійд|аккаунт|пароль|регистр|удален|перемещен|доступ|провер)/u,
+    /(?<!\p{L})(?:sidan|siden|sidst?en|sivu|länk|lenke|adress|sök|søk|søg|webbläsar|nettleser|logga|logg inn|log ind|konto|lösenord|stránk|přihl|oldal|sayfa|giriş|σελίδα)|페이지|로그인|주소|검색|계정|الصفحة|הדף/u,
   ],
 };
