@@ -38,29 +38,41 @@ function namedTest(cell: string): NamedTest[] {
 
 const files: ReadonlySet<string> = new Set(["packages", "apps"].flatMap(listFiles));
 
-const namesByPath = new Map<string, ReadonlySet<string | null>>();
+/** Where a test's values may stand: from the test before it to the one after it. By its name as in the file. */
+type Surroundings = ReadonlyMap<string, string>;
 
-/** The names as they stand in the file, with their signs for values. */
-function testNames(path: string): ReadonlySet<string | null> {
-  const names = namesByPath.get(path) ?? readTestNames(path);
-  namesByPath.set(path, names);
-  return names;
+const surroundingsByPath = new Map<string, Surroundings>();
+
+function testsOf(path: string): Surroundings {
+  const known = surroundingsByPath.get(path) ?? readTests(path);
+  surroundingsByPath.set(path, known);
+  return known;
 }
 
-function readTestNames(path: string): ReadonlySet<string | null> {
-  const { calls } = readModule({ path, text: readText(path) });
-  const tests = calls.filter(({ text }) => /^(?:test|it)(?:\.\w+(?:\(\))?)*$/.test(text));
-  return new Set(tests.map(({ firstArgument }) => firstArgument));
+function readTests(path: string): Surroundings {
+  const text = readText(path);
+  const lines = text.split("\n");
+  const tests = readModule({ path, text })
+    .calls.filter((call) => /^(?:test|it)(?:\.\w+(?:\(\))?)*$/.test(call.text))
+    .flatMap(({ line, firstArgument: name }) => (name === null ? [] : [{ line, name }]))
+    .toSorted((one, other) => one.line - other.line);
+  return new Map(
+    tests.map(({ name }, index) => {
+      const [from, to] = [tests[index - 1]?.line ?? 0, tests[index + 1]?.line ?? lines.length + 1];
+      return [name, lines.slice(from, to - 1).join("\n")];
+    }),
+  );
 }
 
 function faultsOf(row: Row): readonly string[] {
   if (row.tests.length === 0) return [`row ${row.number} names no test`];
   return row.tests.flatMap(({ path, name }) => {
     if (!files.has(path)) return [`row ${row.number}: there is no ${path}`];
-    if (!testNames(path).has(name)) return [`row ${row.number}: ${path} has no test "${name}"`];
+    const around = testsOf(path).get(name);
+    if (around === undefined) return [`row ${row.number}: ${path} has no test "${name}"`];
     const host = row.input.replaceAll("`", "");
-    const isThere = !LITERAL_ROWS.has(row.number) || readText(path).split(/[\s"]/).includes(host);
-    return isThere ? [] : [`row ${row.number}: ${host} is not in ${path}`];
+    const isThere = !LITERAL_ROWS.has(row.number) || around.split(/[\s"]/).includes(host);
+    return isThere ? [] : [`row ${row.number}: ${host} is not in the values of "${name}" in ${path}`];
   });
 }
 
@@ -86,6 +98,7 @@ test.each([
   ["a file that is not there", "`127.0.0.1`", `[x](../packages/gone.test.ts): ${NAME}`],
   ["a test that is not there", "`127.0.0.1`", `[x](../${THERE}): blocks nothing`],
   ["a test without the input", "`127.0.0.99`", `[x](../${THERE}): ${NAME}`],
+  ["an input that only another test has", "`172.15.255.255`", `[x](../${THERE}): ${NAME}`],
 ])("finds %s", (_what, input, tests) => {
   expect(sample(input, tests)).toHaveLength(1);
 });
