@@ -18,9 +18,16 @@ export const PLAIN_VALUES: Readonly<Record<keyof InlineStyle, ReadonlySet<string
   display: new Set(
     `none inline block contents list-item inline-block table inline-table table-row-group table-header-group
     table-footer-group table-row table-cell table-column-group table-column table-caption flex inline-flex grid
-    inline-grid flow-root ruby ${GLOBAL_VALUES}`.split(/\s+/),
+    inline-grid flow-root ruby run-in math -webkit-box -webkit-inline-box -webkit-flex -webkit-inline-flex -moz-box
+    -moz-inline-box -moz-inline-stack -ms-grid -ms-inline-grid ${GLOBAL_VALUES}`.split(/\s+/),
   ),
   visibility: new Set(`visible hidden collapse ${GLOBAL_VALUES}`.split(" ")),
+};
+
+/** Values that it drops, but which pages have. */
+export const INVALID_VALUES: Readonly<Record<keyof InlineStyle, ReadonlySet<string>>> = {
+  display: new Set(["", ..."-ms-flexbox -ms-flex -moz-flex -o-flex box auto hidden visible".split(" ")]),
+  visibility: new Set(["", "none", "block", "auto"]),
 };
 
 /** What is not plain and longer than this counts as no style. */
@@ -78,6 +85,7 @@ function winner(declarations: readonly string[], property: keyof InlineStyle): s
       .trim()
       .toLowerCase();
     const bare = withoutImportance(written);
+    if (INVALID_VALUES[property].has(bare)) continue;
     if (!PLAIN_VALUES[property].has(bare)) return null;
     if (isImportant && bare === written) continue;
     value = bare;

@@ -1,7 +1,12 @@
 /** A style hides an element here exactly when it does on jsdom, and is read in time that grows with its length. */
 
 import { expect, test } from "vitest";
-import { PLAIN_VALUES, readInlineStyle, type InlineStyle } from "../../src/dom/inline-style.ts";
+import {
+  INVALID_VALUES,
+  PLAIN_VALUES,
+  readInlineStyle,
+  type InlineStyle,
+} from "../../src/dom/inline-style.ts";
 import { readUnplainStyle } from "../../src/dom/unplain-style.ts";
 import { STYLES } from "./styles.ts";
 
@@ -15,10 +20,21 @@ test.each(STYLES)("%j hides as it does on jsdom", (style) => {
 
 test.each(Object.entries(PLAIN_VALUES))("every plain value of %s is one to jsdom", (property, values) => {
   for (const value of values) {
-    const style = `display:math;visibility:visible;${property}:math;${property}:${value}`;
+    const style = `display:none;visibility:hidden;${property}:${value}`;
     expect(readUnplainStyle(style)).toMatchObject({ [property]: value });
   }
 });
+
+test.each(Object.entries(INVALID_VALUES))(
+  "every value of %s that is dropped is none to jsdom",
+  (property, values) => {
+    for (const value of values) {
+      const style = `display:none;visibility:hidden;${property}:${value}`;
+      expect(readUnplainStyle(style)).toEqual({ display: "none", visibility: "hidden" });
+      expect(readInlineStyle(style)).toEqual({ display: "none", visibility: "hidden" });
+    }
+  },
+);
 
 test("addresses, strings and brackets in a plain style change nothing", () => {
   for (const style of [
