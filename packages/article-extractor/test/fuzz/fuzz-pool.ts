@@ -109,13 +109,14 @@ class FuzzRun {
     const [page, other] = [random.pick(this.#options.pages), random.pick(this.#options.pages)];
     const bytes = mutatePage(page.bytes, other.bytes, seed);
     const name = `seed ${seed} (${page.name}, ${bytes.byteLength} bytes)`;
+    // Asked now: the bytes are handed over.
+    const mayFillItsThread = bytes.byteLength >= LARGE_PAGE_BYTES;
     const startedMs = performance.now();
     try {
       const source = { url: "https://site.example/dir/page.html", contentType: random.pick(CONTENT_TYPES) };
       const result = await this.#extractor.extract(bytes, source);
       const end = result.ok ? "ok" : result.code;
       this.#ends.set(end, (this.#ends.get(end) ?? 0) + 1);
-      const mayFillItsThread = bytes.byteLength >= LARGE_PAGE_BYTES;
       if (end === "parse-crashed" && !mayFillItsThread)
         this.#faults.push(`${name}: ${result.ok ? "" : result.message}`);
     } catch (error) {
