@@ -1,8 +1,9 @@
 /** A web server on the loopback for one test, the policy that lets a fetcher reach it, and what it was asked. */
 
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createServer as createRawServer, type Server, type Socket } from "node:net";
 import type { FetchPolicy } from "../src/index.ts";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 
 const NAME = "pages.test";
 
@@ -40,17 +41,11 @@ export async function serveRaw(answer: (socket: Socket) => void): Promise<LocalS
 }
 
 async function listen(server: Server, requests: readonly IncomingMessage[]): Promise<LocalServer> {
-  const sockets = new Set<Socket>();
   let accepted = 0;
-  server.on("connection", (socket) => {
+  server.on("connection", () => {
     accepted += 1;
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listenOnLoopback(server);
   return {
     url: (path = "/", host = NAME) => `http://${host}:${port}${path}`,
     policy: {
@@ -65,11 +60,6 @@ async function listen(server: Server, requests: readonly IncomingMessage[]): Pro
     connections: () => accepted,
     lastRequest: () => requests.at(-1)!,
     received: requests,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    [Symbol.asyncDispose]: close,
   };
 }

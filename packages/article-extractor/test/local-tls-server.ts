@@ -8,9 +8,9 @@ import {
 } from "node:http2";
 import { createServer as createHttpsServer } from "node:https";
 import type { RequestListener } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer as createTlsServer, type Server, type TLSSocket } from "node:tls";
 import type { Dial, FetchPolicy } from "../src/index.ts";
+import { listenOnLoopback } from "./listen-on-loopback.ts";
 import { CERTIFICATE, KEY } from "./tls-identity.ts";
 
 const IDENTITY = { key: KEY, cert: CERTIFICATE };
@@ -44,30 +44,17 @@ export function serveRawHttp2(answer: (socket: TLSSocket) => void): Promise<Loca
 }
 
 async function listen(server: Server | Http2SecureServer): Promise<LocalTlsServer> {
-  const sockets = new Set<Socket>();
   const protocols: (string | false | null)[] = [];
   server.on("secureConnection", (socket: TLSSocket) => {
     protocols.push(socket.alpnProtocol);
     socket.on("error", () => socket.destroy());
   });
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const { port, close } = await listenOnLoopback(server);
   return {
     url: (path = "/", name = "pages.test") => `https://${name}:${port}${path}`,
     policy: { allow: [{ hostSuffix: "pages.test", address: "127.0.0.1", port }], connect: trustingDial },
     protocols,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

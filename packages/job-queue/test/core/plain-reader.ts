@@ -11,23 +11,9 @@ import {
   type Json,
 } from "@tidemark/sync-log";
 import { jobFields } from "../../src/core/job-fields.ts";
+import { LEFT_OUT, OF_THE_CLAIM } from "../../src/core/laws/plain-jobs.ts";
 import { CLAIMS, JOBS } from "../../src/core/tables.ts";
 import type { JobView, QueueView } from "../../src/core/view.ts";
-
-/** What a job's field counts as that the queue left out. */
-const LEFT_OUT: Readonly<Record<string, Json>> = {
-  channel: "",
-  dependencies: [],
-  priority: 0,
-  state: "pending",
-  losses: 0,
-  requeues: 0,
-  onFailedDependency: "run",
-  gathers: false,
-};
-
-/** While a job runs, its claim tells these. */
-const OF_THE_CLAIM: ReadonlySet<string> = new Set(["state", "attempts", "losses", "claim", "startedAt"]);
 
 export class PlainReader {
   readonly #jobs = new Map<string, ContentRecord>();

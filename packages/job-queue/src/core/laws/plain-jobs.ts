@@ -17,7 +17,7 @@ import { JOBS } from "../tables.ts";
 import type { JobView } from "../view.ts";
 
 /** What a field counts as that a record leaves out. */
-const LEFT_OUT: Readonly<Record<string, Json>> = {
+export const LEFT_OUT: Readonly<Record<string, Json>> = {
   channel: "",
   dependencies: [],
   priority: 0,
@@ -29,7 +29,13 @@ const LEFT_OUT: Readonly<Record<string, Json>> = {
 };
 
 /** While a job runs, its claim tells these. */
-const OF_THE_CLAIM: ReadonlySet<string> = new Set(["state", "attempts", "losses", "claim", "startedAt"]);
+export const OF_THE_CLAIM: ReadonlySet<string> = new Set([
+  "state",
+  "attempts",
+  "losses",
+  "claim",
+  "startedAt",
+]);
 
 export class PlainJobs {
   readonly #records = new Map<string, ContentRecord>();
