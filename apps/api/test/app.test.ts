@@ -2,11 +2,23 @@ import { expect, test } from "vitest";
 import type { Health } from "../src/http/health.ts";
 import { apiScene, ARTICLE, jsonOf } from "./api-scene.ts";
 
-test("the root of the API's paths tells strangers nothing but health and metrics", async () => {
+test("strangers are told nothing but health, metrics and what listens here", async () => {
   const { call } = apiScene();
   expect((await call("/health", { token: null })).status).toBe(200);
   expect((await call("/api/health", { token: null })).status).toBe(200);
-  expect((await call("/", { token: null })).status).toBe(404);
+  expect((await call("/", { token: null })).status).toBe(200);
+  expect((await call("/index.html", { token: null })).status).toBe(404);
+});
+
+test("the page of the server's address leads to pages that are there, and loads nothing", async () => {
+  const { call } = apiScene();
+  const answer = await call("/", { token: null });
+  expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
+  const page = await answer.text();
+  const links = Array.from(page.matchAll(/href="([^"]*)"/g), ([, link]) => link!);
+  expect(links).toHaveLength(3);
+  for (const link of links) expect((await call(link, { token: null })).status).toBe(200);
+  expect(page).not.toMatch(/<(?:script|style|link|img)|src=/);
 });
 
 test.each([

@@ -5,6 +5,7 @@ import type { Health } from "./health.ts";
 import { HEALTH, HEALTH_EXAMPLE } from "./health-schema.ts";
 import { operation } from "./openapi/operation.ts";
 import { type ApiRoutes, serveOperation } from "./openapi/serve-operation.ts";
+import { START_PAGE } from "./start-page.ts";
 
 export interface ServiceDeps {
   readonly checkHealth: () => Promise<Health>;
@@ -43,6 +44,15 @@ const METRICS = operation({
   answers: { 200: { kind: "text", about: "The text exposition.", contentType: "text/plain" } },
 });
 
+const START = operation({
+  id: "showStartPage",
+  method: "get",
+  path: "/",
+  tag: "service",
+  summary: "A page for people: what listens here, and how to go on",
+  answers: { 200: { kind: "text", about: "The page.", contentType: "text/html" } },
+});
+
 export function serviceRoutes(deps: ServiceDeps): ApiRoutes {
   const routes = new OpenAPIHono<ApiEnv>();
   for (const place of HEALTH_PATHS) {
@@ -51,6 +61,7 @@ export function serviceRoutes(deps: ServiceDeps): ApiRoutes {
       return context.json(health, health.status === "error" ? 503 : 200);
     });
   }
+  serveOperation(routes, START, (context) => context.html(START_PAGE));
   serveOperation(routes, METRICS, async (context) =>
     context.body(await deps.metrics.render(), 200, { "content-type": deps.metrics.contentType }),
   );
