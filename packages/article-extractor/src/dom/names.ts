@@ -1,4 +1,7 @@
-/** Names of elements and attributes in lower and upper case. Each is converted once, as pages repeat few names. */
+/**
+ * Names of elements and attributes in lower and upper case, of ASCII letters as the DOM has it. Each is converted once, as
+ * pages repeat few names.
+ */
 
 import { html } from "parse5";
 
@@ -13,11 +16,19 @@ const upper = new Map<string, string>();
 const lower = new Map<string, string>();
 
 export function upperCased(name: string): string {
-  return upper.get(name) ?? remember(upper, name, name.toUpperCase());
+  return upper.get(name) ?? remember(upper, name, inUpperCase(name));
 }
 
 export function lowerCased(name: string): string {
-  return lower.get(name) ?? remember(lower, name, name.toLowerCase());
+  return lower.get(name) ?? remember(lower, name, inLowerCase(name));
+}
+
+function inUpperCase(name: string): string {
+  return name.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}
+
+function inLowerCase(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function remember(names: Map<string, string>, name: string, converted: string): string {

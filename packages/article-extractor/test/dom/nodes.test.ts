@@ -137,6 +137,21 @@ test("any steps on any page leave the same to see", () => {
   fc.assert(property, { numRuns: 100 });
 });
 
+test("names have another case in their ASCII letters only", () => {
+  const html = "<body><x-é title=t data-É=d>text</x-é><x-ſK ſ=s>text</x-ſK>";
+  const [ours, expected] = [parseFast, parseJsdom].map((parse) => {
+    const document = parse(html, URL_);
+    const created = document.createElement("X-ÉK\u212a");
+    return [...document.body.children, created].map((element) => [
+      element.tagName,
+      element.localName,
+      ...["TITLE", "DATA-É", "data-é", "ſ", "S"].map((name) => element.getAttribute(name)),
+    ]);
+  });
+  expect(ours).toEqual(expected);
+  expect(ours![0]![0]).toBe("X-é");
+});
+
 test("the document says the same of itself", () => {
   const heads = fc.constantFrom(
     "",

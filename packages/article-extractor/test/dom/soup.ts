@@ -125,7 +125,13 @@ const styleAttribute = fc
   .array(fc.constantFrom(...STYLES), { minLength: 1, maxLength: 2 })
   .map((styles) => `style="${styles.join(";").replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
 
-const startTag = fc
+interface StartTag {
+  readonly name: string;
+  readonly attributes: readonly string[];
+  readonly end: string;
+}
+
+const startTag: fc.Arbitrary<StartTag> = fc
   .tuple(
     fc.constantFrom(...ELEMENTS),
     fc.array(fc.oneof({ arbitrary: attribute, weight: 8 }, { arbitrary: styleAttribute, weight: 1 }), {
@@ -133,11 +139,14 @@ const startTag = fc
     }),
     fc.constantFrom("", "", "", "/", " "),
   )
-  .map(([name, attributes, end]) => `<${[name, ...attributes].join(" ")}${end}>`);
+  .map(([name, attributes, end]) => ({ name, attributes, end }));
 
 const endTag = fc.constantFrom(...ELEMENTS).map((name) => `</${name}>`);
 
-/** Markup of up to `maxPieces` pieces. */
+/**
+ * Markup of up to `maxPieces` pieces. Where the root or the body comes again it brings only attributes that it had not: the
+ * standard keeps the first value of an attribute, jsdom the last.
+ */
 export function soup(maxPieces: number): fc.Arbitrary<string> {
   const piece = fc.oneof(
     { arbitrary: startTag, weight: 5 },
@@ -146,5 +155,30 @@ export function soup(maxPieces: number): fc.Arbitrary<string> {
     { arbitrary: fc.constantFrom(...PIECES), weight: 3 },
     { arbitrary: fc.string({ maxLength: 8 }), weight: 1 },
   );
-  return fc.array(piece, { maxLength: maxPieces }).map((pieces) => pieces.join(""));
+  return fc.array(piece, { maxLength: maxPieces }).map(join);
+}
+
+function join(pieces: readonly (StartTag | string)[]): string {
+  const given = { html: new Set<string>(), body: new Set<string>() };
+  return pieces
+    .map((piece) => {
+      if (typeof piece === "string") return piece;
+      const { name, attributes, end } = piece;
+      const kept = name === "html" || name === "body" ? takeNew(given[name], attributes) : attributes;
+      return `<${[name, ...kept].join(" ")}${end}>`;
+    })
+    .join("");
+}
+
+/** The attributes with no name that was given before. */
+function takeNew(given: Set<string>, attributes: readonly string[]): readonly string[] {
+  const kept = attributes.filter((attribute) => namesIn(attribute).every((name) => !given.has(name)));
+  for (const name of kept.flatMap(namesIn)) given.add(name);
+  return kept;
+}
+
+/** A value without quotes may hold further names. */
+function namesIn(attribute: string): readonly string[] {
+  const parts = attribute.toLowerCase().split(/[\s/]+/);
+  return parts.map((part) => part.split("=")[0]!);
 }
