@@ -44,6 +44,19 @@ const DEFAULT_FAULTS: ReadonlySet<CallFault> = new Set(
 /** How long a process stands still, ms; a lease is 9 s, a transaction that says nothing is undone after 10 s. */
 const PAUSES_MS = [300, 2_000, 8_000, 12_000, 25_000, 60_000] as const;
 const NEVER = new Promise<never>(() => undefined);
+const NOTHING = () => undefined;
+
+export interface GateWatcher {
+  readonly died?: () => void;
+  readonly standsStill?: (ms: number) => void;
+}
+
+export interface CallOptions {
+  /** What may go wrong at this call, when it is not what may go wrong at every one. */
+  readonly faults?: ReadonlySet<CallFault>;
+  /** Told when the work will never be done because the request did not arrive. */
+  readonly onLost?: () => void;
+}
 
 interface Call<T> {
   readonly what: string;
@@ -53,6 +66,7 @@ interface Call<T> {
   /** True when the request is carried out although its process died on the way. */
   readonly outlivesDeath: boolean;
   readonly afterMs: number;
+  readonly onLost: () => void;
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -67,7 +81,7 @@ export class Gate {
   readonly #faults: ReadonlySet<CallFault>;
   readonly #luck: Random;
   readonly #pace: Random;
-  readonly #deathBells: (() => void)[] = [];
+  readonly #watchers = new Set<GateWatcher>();
   #calls = 0;
   #isDead = false;
   #stillUntilMs = 0;
@@ -98,14 +112,13 @@ export class Gate {
 
   /**
    * One call to something outside of the process. Rejects with `ConnectionLostError` when it is cut off, with what
-   * the work throws, and never settles for a dead process. `faults` says what may go wrong at this call, when it is not
-   * what may go wrong at every one.
+   * the work throws, and never settles for a dead process.
    */
   call<T>(
     what: string,
     work: () => T | Promise<T>,
     about?: About,
-    faults: ReadonlySet<CallFault> = this.#faults,
+    { faults = this.#faults, onLost = NOTHING }: CallOptions = {},
   ): Promise<T> {
     if (this.#isDead) return NEVER;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -116,7 +129,7 @@ export class Gate {
     if (fault !== null) this.world.tell(this.name, () => `${what}: ${TOLD[fault]}`, about);
     if (fault === "pauses") this.standStill(this.#pace.pick(PAUSES_MS));
     if (fault === "slow") beforeMs += this.#pace.between(500, 9_000);
-    const call: Call<T> = { what, work, about, fault, outlivesDeath, afterMs, resolve, reject };
+    const call: Call<T> = { what, work, about, fault, outlivesDeath, afterMs, onLost, resolve, reject };
     this.world.at(beforeMs, what, () => this.#arrive(call));
     return promise;
   }
@@ -126,17 +139,22 @@ export class Gate {
     if (this.#isDead) return;
     this.#isDead = true;
     this.world.tell(this.name, () => "is dead");
-    for (const ring of this.#deathBells) ring();
+    for (const watcher of this.#watchers) watcher.died?.();
+    this.#watchers.clear();
   }
 
-  /** Called back when the process dies. */
-  onDeath(callback: () => void): void {
-    this.#deathBells.push(callback);
+  /** Tells of the process from outside; the answer ends it. */
+  watch(watcher: GateWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
   }
 
   /** The process does nothing for so long; what it is told meanwhile, it hears afterwards. */
   standStill(ms: number): void {
     this.#stillUntilMs = Math.max(this.#stillUntilMs, this.world.nowMs + ms);
+    for (const watcher of this.#watchers) watcher.standsStill?.(ms);
   }
 
   /** How much longer the process stands still, ms. */
@@ -151,8 +169,7 @@ export class Gate {
 
   #drawFault(faults: ReadonlySet<CallFault>): CallFault | null {
     this.#calls += 1;
-    const fault = this.plan.atCall(this.#luck, () => `${this.name}#${this.#calls}`, faults);
-    return fault;
+    return this.plan.atCall(this.#luck, () => `${this.name}#${this.#calls}`, faults);
   }
 
   #travelMs(): number {
@@ -162,12 +179,17 @@ export class Gate {
 
   #arrive<T>(call: Call<T>): void {
     const { fault, what, reject } = call;
-    if (this.#isDead && !call.outlivesDeath) return;
+    if (this.#isDead && !call.outlivesDeath) {
+      call.onLost();
+      return;
+    }
     if (fault === "dies-before") {
       this.kill();
+      call.onLost();
       return;
     }
     if (fault === "fails-before" || fault === "serialization") {
+      call.onLost();
       const error = fault === "serialization" ? new SerializationFailure() : new ConnectionLostError(what);
       this.#answer(call, () => reject(error));
       return;

@@ -1,0 +1,50 @@
+/** What stands behind all clients of the log: the true log, and the transactions that are open on it. */
+import type { SyncLog } from "@tidemark/sync-log";
+import type { FaultPlan } from "../kernel/faults.ts";
+import { ConnectionLostError } from "../kernel/gate.ts";
+import type { Random } from "../kernel/random.ts";
+import type { World } from "../kernel/world.ts";
+
+export interface Undoable {
+  undo(why: string): void;
+}
+
+export class LogServer {
+  readonly world: World;
+  readonly plan: FaultPlan;
+  readonly truth: SyncLog;
+  readonly random: Random;
+  /** Open transactions. */
+  readonly open = new Set<Undoable>();
+  /** Told when rows of pickups were deleted. */
+  onRemoved: () => void = () => undefined;
+  #downUntilMs = 0;
+
+  constructor(world: World, plan: FaultPlan, truth: SyncLog) {
+    this.world = world;
+    this.plan = plan;
+    this.truth = truth;
+    this.random = world.random.fork("log-server");
+  }
+
+  get isDown(): boolean {
+    return this.world.nowMs < this.#downUntilMs;
+  }
+
+  /** A request arrived. */
+  assertUp(): void {
+    if (this.isDown) throw new ConnectionLostError("a request to a database that does not run");
+  }
+
+  /** Stops at once and answers again after so long; what is open is undone. */
+  crash(downMs: number): void {
+    this.#downUntilMs = this.world.nowMs + downMs;
+    this.world.tell("database", () => `stops for ${downMs} ms`);
+    for (const transaction of [...this.open]) transaction.undo("the database stopped");
+  }
+
+  /** How long it takes until the server notices that a client is gone, ms. */
+  noticesAfterMs(): number {
+    return this.random.chance(0.7) ? this.random.int(20) : this.random.int(12_000);
+  }
+}
