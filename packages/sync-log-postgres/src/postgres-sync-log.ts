@@ -1,8 +1,16 @@
 /** The sync log on Postgres as the worker sees it, and what is only there on Postgres. */
-import type { Head, IfFree, Lane, LockedStream, NewChange, ReadQuery, SyncLog } from "@tidemark/sync-log";
+import {
+  type Head,
+  type IfFree,
+  KeyedTurns,
+  type Lane,
+  type LockedStream,
+  type NewChange,
+  type ReadQuery,
+  type SyncLog,
+} from "@tidemark/sync-log";
 import type { ConnectionPool } from "./connection/pool.ts";
 import type { Hints } from "./hints/hints.ts";
-import { KeyedTurns } from "./keyed-turns.ts";
 import { PostgresLeases } from "./leases.ts";
 import { attendStreams } from "./queries/attend-streams.ts";
 import { headOf } from "./queries/head-columns.ts";

@@ -9,6 +9,7 @@ import {
   type ChangePage,
   type Head,
   type IfFree,
+  type KeyedTurns,
   type Lane,
   type LockedStream,
   type NewChange,
@@ -18,7 +19,6 @@ import { appendAtOnce } from "./appends/append-at-once.ts";
 import { checkBatch } from "./appends/check-batch.ts";
 import type { Transaction } from "./connection/transaction.ts";
 import { HeadHeldError, holdHead, holdHeadIfFree } from "./hold-head.ts";
-import type { KeyedTurns } from "./keyed-turns.ts";
 import { PostgresStream } from "./locked-stream.ts";
 import { headOf } from "./queries/head-columns.ts";
 import { readHead } from "./queries/read-head.ts";

@@ -14,6 +14,7 @@ import { lockingContract } from "./locking.ts";
 import { positionsContract } from "./positions.ts";
 import { readsContract } from "./reads.ts";
 import { recordsContract } from "./records.ts";
+import { transactionsContract } from "./transactions.ts";
 import type { OpenLog } from "./under-test.ts";
 import { unseenAppendsContract } from "./unseen-appends.ts";
 
@@ -38,6 +39,7 @@ export function syncLogContract(name: string, open: OpenLog): void {
     largeBatchesContract(open);
     unseenAppendsContract(open);
     lockingContract(open);
+    transactionsContract(open);
     readsContract(open);
     hintsContract(open);
     lanesContract(open);

@@ -106,5 +106,17 @@ export function lockingContract(open: OpenLog): void {
       expect(await under.log.heads({ afterUserId: "bob" })).toMatchObject([cy]);
       expect(await under.log.heads({ afterUserId: "cy" })).toEqual([]);
     });
+
+    it("S9 S15 orders user ids by code point, not by the halves of a pair", async () => {
+      const users = ["a", "\uffee", "\u{1f600}"];
+      for (const user of users.toReversed()) {
+        await under.log.withStream(user, (s) => s.setHints({ attendAtMs: 1_000, liveFrom: 1 }));
+      }
+      expect((await under.log.heads()).map(({ userId }) => userId)).toEqual(users);
+      expect((await under.log.heads({ afterUserId: "\uffee" })).map(({ userId }) => userId)).toEqual([
+        "\u{1f600}",
+      ]);
+      expect(await under.log.dueStreams(10)).toEqual(users);
+    });
   });
 }

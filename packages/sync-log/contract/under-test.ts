@@ -12,6 +12,8 @@ export interface LogUnderTest {
   asUser(userId: string): UserLog;
   /** Lets the log's time pass, or moves everything stored into the past by as much. */
   advance(ms: number): Promise<void>;
+  /** Lets the log's clock go on by some milliseconds, also within a transaction. */
+  passTime(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function useLog(open: OpenLog): LogUnderTest {
     },
     asUser: (userId) => current().asUser(userId),
     advance: (ms) => current().advance(ms),
+    passTime: () => current().passTime(),
     close: () => current().close(),
   };
 }

@@ -6,6 +6,7 @@ export { evolveContent, foldContent, isDeleted, readContent } from "./content-fo
 export type { Cursor, CursorReading } from "./cursor.ts";
 export { formatCursor, parseCursor, readCursor } from "./cursor.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { KeyedTurns } from "./keyed-turns.ts";
 export { askedLanes, withAsked, withHints } from "./lanes.ts";
 export type {
   Appended,

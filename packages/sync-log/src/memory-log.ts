@@ -3,11 +3,15 @@
  * same promises as the one on Postgres and nothing beyond the life of the process.
  */
 import { appendUnseen } from "./append-unseen.ts";
+import { compareCodePoints } from "./code-point-order.ts";
+import { KeyedTurns } from "./keyed-turns.ts";
 import { hintsOf, withHints } from "./lanes.ts";
-import type { Head, HeadHints, IfFree, Lease, LockedStream, SyncLog } from "./log.ts";
-import { isPickupInsert, jobChanges, pageOf } from "./memory-reads.ts";
-import { QueueRecords } from "./memory-records.ts";
-import { type MemoryStream, StreamDraft } from "./memory-stream.ts";
+import type { IfFree, LockedStream, SyncLog } from "./log.ts";
+import { MemoryHints } from "./memory-hints.ts";
+import { MemoryLeases } from "./memory-leases.ts";
+import { MemoryLockedStream } from "./memory-locked-stream.ts";
+import { isPickupInsert, pageOf } from "./memory-reads.ts";
+import { emptyStream, type MemoryStream, StreamDraft } from "./memory-stream.ts";
 import { formatStamp } from "./stamp.ts";
 
 export interface MemorySyncLogOptions {
@@ -15,60 +19,33 @@ export interface MemorySyncLogOptions {
   readonly nowMs?: () => number;
 }
 
-const EPOCH = "00000001";
-const AT_REST: HeadHints = { attendAtMs: null, liveFrom: 1 };
-
 /** A new, empty log. Shapes and promises: `SyncLog`. */
 export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog {
   const nowMs = options.nowMs ?? Date.now;
+  /** Those that a transaction was kept of. */
   const streams = new Map<string, MemoryStream>();
-  const leases = new Map<string, Lease>();
-  const listeners = new Set<(userId: string) => void>();
-
-  function streamOf(userId: string): MemoryStream {
-    let stream = streams.get(userId);
-    if (!stream) {
-      const head: Head = { userId, epoch: EPOCH, seq: 0, ...AT_REST, queue: AT_REST };
-      stream = { head, changes: [], byId: new Map(), queueRecords: new QueueRecords(), held: null };
-      streams.set(userId, stream);
-    }
-    return stream;
-  }
+  const turns = new KeyedTurns();
+  const leases = new MemoryLeases(nowMs);
+  const hints = new MemoryHints();
 
   /** Runs `work` on a draft of the stream, which takes the stream's place only when `work` succeeds. */
-  async function holdHead<T>(stream: MemoryStream, work: (locked: LockedStream) => Promise<T>): Promise<T> {
-    const lockedAtMs = nowMs();
-    const draft = new StreamDraft(stream, lockedAtMs);
-    const { promise, resolve: release } = Promise.withResolvers<void>();
-    stream.held = promise;
+  async function holdHead<T>(userId: string, work: (locked: LockedStream) => Promise<T>): Promise<T> {
+    const stream = streams.get(userId) ?? emptyStream(userId);
+    const draft = new StreamDraft(stream, nowMs());
+    const locked = new MemoryLockedStream(draft, leases);
     try {
-      const value = await work({
-        get head() {
-          return draft.head;
-        },
-        nowMs: lockedAtMs,
-        liveWorkers: async (among = leases.keys()) =>
-          new Set([...among].filter((id) => (leases.get(id)?.expiresAtMs ?? 0) > lockedAtMs)),
-        readAfter: async (position, query) => pageOf(draft.all(), draft.head.seq, position, query),
-        readJobs: async (query) => jobChanges(draft.all(), query),
-        readRecords: async (recordIds) => draft.queueRecords(recordIds),
-        append: async (changes, hints, lane) => draft.append(changes, hints, lane),
-        setHints: async (hints, lane) => draft.setHints(hints, lane),
-        removePickups: async (recordIds) => draft.removePickups(new Set(recordIds)),
-      });
+      const value = await work(locked);
       draft.commit();
-      if (draft.appended.length > 0) for (const listener of listeners) listener(stream.head.userId);
+      streams.set(userId, stream);
+      if (draft.appended.length > 0) hints.publish(userId);
       return value;
     } finally {
-      stream.held = null;
-      release();
+      locked.end();
     }
   }
 
-  async function withStream<T>(userId: string, work: (locked: LockedStream) => Promise<T>): Promise<T> {
-    const stream = streamOf(userId);
-    while (stream.held) await stream.held;
-    return holdHead(stream, work);
+  function withStream<T>(userId: string, work: (locked: LockedStream) => Promise<T>): Promise<T> {
+    return turns.take(userId, () => holdHead(userId, work));
   }
 
   return {
@@ -79,9 +56,8 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
       userId: string,
       work: (locked: LockedStream) => Promise<T>,
     ): Promise<IfFree<T>> {
-      const stream = streamOf(userId);
-      if (stream.held) return { free: false };
-      return { free: true, value: await holdHead(stream, work) };
+      if (turns.isTaken(userId)) return { free: false };
+      return { free: true, value: await withStream(userId, work) };
     },
     async readAfter(userId, position, query) {
       const stream = streams.get(userId);
@@ -97,8 +73,11 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
     },
     async heads(page = {}) {
       const after = page.afterUserId;
-      const all = [...streams.values()].map((s) => s.head).sort((a, b) => (a.userId < b.userId ? -1 : 1));
-      return all.filter((h) => after === undefined || h.userId > after).slice(0, page.limit ?? 1_000);
+      const all = [...streams.values()].map((stream) => stream.head);
+      return all
+        .filter((head) => after === undefined || compareCodePoints(head.userId, after) > 0)
+        .sort((a, b) => compareCodePoints(a.userId, b.userId))
+        .slice(0, page.limit ?? 1_000);
     },
     async dueStreams(limit, lane = "imports") {
       const now = nowMs();
@@ -107,18 +86,20 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
         return attendAtMs !== null && attendAtMs <= now ? [{ userId: head.userId, attendAtMs }] : [];
       });
       return due
-        .sort((a, b) => a.attendAtMs - b.attendAtMs || (a.userId < b.userId ? -1 : 1))
+        .sort((a, b) => a.attendAtMs - b.attendAtMs || compareCodePoints(a.userId, b.userId))
         .slice(0, limit)
         .map((stream) => stream.userId);
     },
     async attendAll(lane = "imports") {
       let count = 0;
-      for (const stream of streams.values()) {
-        while (stream.held) await stream.held;
-        const { attendAtMs, liveFrom } = hintsOf(stream.head, lane);
-        if (attendAtMs === null) continue;
-        stream.head = withHints(stream.head, lane, { attendAtMs: Math.min(attendAtMs, nowMs()), liveFrom });
-        count += 1;
+      for (const userId of [...streams.keys()].sort(compareCodePoints)) {
+        await turns.take(userId, async () => {
+          const stream = streams.get(userId)!;
+          const { attendAtMs, liveFrom } = hintsOf(stream.head, lane);
+          if (attendAtMs === null) return;
+          stream.head = withHints(stream.head, lane, { attendAtMs: Math.min(attendAtMs, nowMs()), liveFrom });
+          count += 1;
+        });
       }
       return count;
     },
@@ -134,25 +115,7 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
       }
       return removed;
     },
-    leases: {
-      async renew(lease, ttlMs) {
-        const now = nowMs();
-        const before = leases.get(lease.workerId);
-        leases.set(lease.workerId, { ...lease, expiresAtMs: now + ttlMs });
-        return { lapsed: before !== undefined && before.expiresAtMs <= now };
-      },
-      async drop(workerId) {
-        leases.delete(workerId);
-      },
-      async all() {
-        return [...leases.values()];
-      },
-    },
-    async subscribe(onHint) {
-      listeners.add(onHint);
-      return async () => {
-        listeners.delete(onHint);
-      };
-    },
+    leases,
+    subscribe: async (onHint) => hints.subscribe(onHint),
   };
 }

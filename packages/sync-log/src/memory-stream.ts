@@ -1,9 +1,10 @@
 /** One stream of the in-memory log, and the draft that a transaction makes of it. */
 import { type Change, changeProblem, type NewChange } from "./change.ts";
+import { copyObject } from "./copy-json.ts";
 import { askedLanes, withAsked, withHints } from "./lanes.ts";
 import { type Appended, type Head, type HeadHints, IdReusedError, InvalidChangeError } from "./log.ts";
 import { isPickupInsert } from "./memory-reads.ts";
-import type { QueueRecords } from "./memory-records.ts";
+import { QueueRecords } from "./memory-records.ts";
 import { sameContent } from "./same-content.ts";
 import { formatStamp } from "./stamp.ts";
 import type { Lane } from "./work-tables.ts";
@@ -14,22 +15,29 @@ export interface MemoryStream {
   changes: Change[];
   readonly byId: Map<string, Change>;
   readonly queueRecords: QueueRecords;
-  /** Settles when the current holder has let the head go. */
-  held: Promise<void> | null;
+}
+
+const EPOCH = "00000001";
+const AT_REST: HeadHints = { attendAtMs: null, liveFrom: 1 };
+
+/** A stream as it is before its first transaction. */
+export function emptyStream(userId: string): MemoryStream {
+  const head: Head = { userId, epoch: EPOCH, seq: 0, ...AT_REST, queue: AT_REST };
+  return { head, changes: [], byId: new Map(), queueRecords: new QueueRecords() };
 }
 
 /** What one transaction has changed of a stream and not yet committed. */
 export class StreamDraft {
   head: Head;
   readonly appended: Change[] = [];
+  readonly nowMs: number;
   readonly #stream: MemoryStream;
-  readonly #nowMs: number;
   readonly #ids = new Map<string, Change>();
   #removed: ReadonlySet<Change> = new Set();
 
   constructor(stream: MemoryStream, nowMs: number) {
     this.#stream = stream;
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
     this.head = stream.head;
   }
 
@@ -49,7 +57,7 @@ export class StreamDraft {
     this.appended.push(...fresh);
     this.head = { ...this.head, seq: this.head.seq + fresh.length };
     if (hints) this.setHints(hints, lane);
-    this.head = withAsked(this.head, askedLanes(fresh, hints ? lane : null), this.#nowMs);
+    this.head = withAsked(this.head, askedLanes(fresh, hints ? lane : null), this.nowMs);
     return { changes: stored, stored: fresh.length };
   }
 
@@ -61,17 +69,23 @@ export class StreamDraft {
       const problem = changeProblem(change);
       if (problem) throw new InvalidChangeError(change.id, problem);
       const id = change.id.toLowerCase();
-      const known = batch.get(id) ?? this.#ids.get(id) ?? this.#stream.byId.get(id);
+      const known = batch.get(id) ?? this.#known(id);
       if (known) {
         if (!sameContent(known, change)) throw new IdReusedError(change.id);
         return known;
       }
       seq += 1;
       const { userId } = this.head;
-      const stored: Change = { ...change, id, userId, seq, createdAt: formatStamp(this.#nowMs) };
+      const stored = { ...asStored(change), id, userId, seq, createdAt: formatStamp(this.nowMs) };
       batch.set(id, stored);
       return stored;
     });
+  }
+
+  /** What an id was stored as. The id of a change that was removed is new again. */
+  #known(id: string): Change | undefined {
+    const known = this.#ids.get(id) ?? this.#stream.byId.get(id);
+    return known && this.#removed.has(known) ? undefined : known;
   }
 
   setHints(hints: HeadHints, lane: Lane = "imports"): void {
@@ -85,11 +99,22 @@ export class StreamDraft {
   }
 
   commit(): void {
+    const { changes, byId, queueRecords } = this.#stream;
     if (this.#removed.size > 0) this.#stream.changes = this.all();
-    else this.#stream.changes.push(...this.appended);
-    for (const change of this.appended) this.#stream.byId.set(change.id, change);
-    this.#stream.queueRecords.add(this.appended);
-    for (const change of this.#removed) this.#stream.byId.delete(change.id);
+    else for (const change of this.appended) changes.push(change);
+    for (const change of this.#removed) byId.delete(change.id);
+    for (const change of this.appended) if (!this.#removed.has(change)) byId.set(change.id, change);
+    queueRecords.add(this.appended);
     this.#stream.head = this.head;
   }
+}
+
+/** The log's own copy, so that nobody's later writing to what they gave alters what is stored. */
+function asStored(change: NewChange): NewChange {
+  return {
+    ...change,
+    data: change.data && copyObject(change.data),
+    fieldMeta: { ...change.fieldMeta },
+    actor: change.actor && { ...change.actor },
+  };
 }

@@ -10,6 +10,9 @@ syncLogContract("the log in memory", async () => {
     async advance(ms) {
       nowMs += ms;
     },
+    async passTime() {
+      nowMs += 5;
+    },
     async close() {},
   };
 });

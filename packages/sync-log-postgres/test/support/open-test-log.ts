@@ -21,6 +21,7 @@ export function openTestLogs(): TestLogs {
         log,
         asUser: (userId) => log.asUser(userId),
         advance: (ms) => runAsAdmin(database.adminUrl, moveIntoPast(ms)),
+        passTime: () => runAsAdmin(database.adminUrl, ["SELECT pg_sleep(0.005)"]),
         close: () => runAsAdmin(database.adminUrl, ["TRUNCATE sync_changes, sync_heads, sync_leases"]),
       };
     },

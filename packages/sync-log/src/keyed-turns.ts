@@ -1,6 +1,6 @@
 /**
- * One at a time per key, in the order of asking. Keeps the callers of one stream in this process
- * from each holding a connection while they wait for the same head.
+ * One at a time per key, in the order of asking: how the callers of one log get a stream's head. On Postgres it also
+ * keeps them from each holding a connection while they wait for it.
  */
 export class KeyedTurns {
   readonly #last = new Map<string, Promise<void>>();
