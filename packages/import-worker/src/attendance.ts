@@ -4,12 +4,12 @@
  * look at which stream is decided elsewhere.
  */
 import { type ClaimedItem, type Workload, workloadOf } from "@tidemark/import-job";
-import { Attendant, type AttendantTools, type Share } from "./attendant.ts";
+import { Attendant, type AttendantTools } from "./attendant.ts";
 import { Extractions } from "./extractions.ts";
 import type { WorkerOptions } from "./options.ts";
 import type { ImportWorkerPorts } from "./ports.ts";
 import { reportToObserver } from "./report-to-observer.ts";
-import { Shares } from "./shares.ts";
+import { type Share, Shares } from "./shares.ts";
 import { Slots } from "./slots.ts";
 import { couldRunMore, type TransitionReport } from "./transition.ts";
 import { ViewCache } from "./view-cache.ts";
@@ -35,6 +35,8 @@ export interface AttendanceSigns {
   readonly refills: () => boolean;
 }
 
+const NOTHING: Share = { room: 0, lends: false };
+
 export class Attendance {
   readonly shares: Shares;
   readonly #ports: ImportWorkerPorts;
@@ -56,8 +58,9 @@ export class Attendance {
       if (!this.#isClosed) this.#attendant(userId).settle(item, outcome);
     });
     this.shares = new Shares({
-      runs: (userId) => this.#extractions.countOf(userId),
-      wants: (userId) => this.#couldUseSlot(userId),
+      runs: (userId) => this.#extractions.countOf(userId) + (this.#attendants.get(userId)?.taking ?? 0),
+      isBusy: (userId) => this.#attendants.get(userId)?.isIdle === false,
+      wants: (userId, kind) => this.#couldUseSlot(userId, kind),
     });
   }
 
@@ -77,6 +80,11 @@ export class Attendance {
       this.#ports.logger.error(error, "a stream could not be attended to; the others go on", { userId });
       return { kind: "failed" };
     }
+  }
+
+  /** True while the stream could use a slot at once, if idle capacity is lent. */
+  couldUseLent(userId: string): boolean {
+    return this.#couldUseSlot(userId, "lent");
   }
 
   /** Live items of the streams whose views are here. */
@@ -144,14 +152,14 @@ export class Attendance {
       slots: this.#slots,
       views: this.#views,
       onReport: (userId, report) => this.#follow(userId, report),
-      refill: (userId, settled) => this.#refill(userId, settled),
+      refill: (userId) => this.#refill(userId),
       onFlushed: () => this.#serveWaiting(),
     };
   }
 
   #follow(userId: string, report: TransitionReport): void {
     reportToObserver(this.#ports.observer, report);
-    this.shares.note(userId, report.isStarved);
+    this.shares.note(userId, report.appetite);
     this.#extractions.stopUngranted(userId, report.held);
     for (const item of report.claimed) this.#extractions.start(userId, item);
     this.#giveBackUnrun(userId, report);
@@ -169,25 +177,24 @@ export class Attendance {
     }
   }
 
-  #refill(userId: string, settled: number): Share {
-    if (!this.#signs.refills()) return { room: 0, lends: false };
-    const turn = this.shares.roomFor(userId);
-    return { room: Math.min(turn, Math.max(settled, this.#options.limits.perJob)), lends: turn === Infinity };
+  #refill(userId: string): Share {
+    return this.#signs.refills() ? this.shares.shareOf(userId, this.#slots.free) : NOTHING;
   }
 
-  /** Slots that a stream left free go to those that wait for one, each slot to one stream. */
+  /** Slots that a stream left free go to those that wait for one. */
   #serveWaiting(): void {
     if (!this.#signs.refills()) return;
     for (let slots = this.#slots.free; slots > 0; slots -= 1) {
       const userId = this.shares.takeNext();
       if (userId === null) return;
-      const turn = this.shares.roomFor(userId);
-      void this.attend(userId, { room: Math.max(1, turn), lends: turn === Infinity });
+      const { room, lends } = this.shares.shareOf(userId, slots);
+      void this.attend(userId, { room: Math.max(1, room), lends });
     }
   }
 
-  #couldUseSlot(userId: string): boolean {
+  #couldUseSlot(userId: string, kind: "fair" | "lent"): boolean {
     const cached = this.#views.peek(userId);
-    return cached !== undefined && couldRunMore(cached.view, this.#options.limits.perJob, this.#slots.roomOn);
+    const perJob = kind === "fair" ? this.#options.limits.perJob : null;
+    return cached !== undefined && couldRunMore(cached.view, perJob, this.#slots.roomOn);
   }
 }

@@ -8,6 +8,7 @@ import { InvalidChangeError, type LockedStream, type SyncLog } from "@tidemark/s
 import type { WorkerOptions } from "./options.ts";
 import { NOT_STORABLE } from "./outcome.ts";
 import type { ImportWorkerPorts } from "./ports.ts";
+import type { Share } from "./shares.ts";
 import type { Allowance, Slots } from "./slots.ts";
 import { runTransition, type Transition, type TransitionReport } from "./transition.ts";
 import type { ViewCache } from "./view-cache.ts";
@@ -20,18 +21,10 @@ export interface AttendantTools {
   readonly views: ViewCache;
   /** Told of every committed transition, before the next one of the stream begins. */
   readonly onReport: (userId: string, report: TransitionReport) => void;
-  /** What the stream may take when `settled` of its results are written. */
-  readonly refill: (userId: string, settled: number) => Share;
+  /** What the stream may take when results of it are written. */
+  readonly refill: (userId: string) => Share;
   /** Told when results were written, or could not be: slots may be free that the stream left to others. */
   readonly onFlushed: () => void;
-}
-
-/** What one transition may take. */
-export interface Share {
-  /** Items at most. */
-  readonly room: number;
-  /** True when jobs may go beyond their fair share. */
-  readonly lends: boolean;
 }
 
 const FIRST_RETRY_MS = 250;
@@ -48,6 +41,7 @@ export class Attendant {
   #tail: Promise<unknown> = Promise.resolve();
   #flushIsQueued = false;
   #underWay = 0;
+  #allowance: Allowance | null = null;
   #retryMs = FIRST_RETRY_MS;
   #endPause: (() => void) | null = null;
   #isClosed = false;
@@ -59,6 +53,11 @@ export class Attendant {
 
   get isIdle(): boolean {
     return this.#results.length === 0 && this.#underWay === 0;
+  }
+
+  /** Slots that the transition under way has taken. */
+  get taking(): number {
+    return this.#allowance?.taken() ?? 0;
   }
 
   /** Hands in a result; it is written with the others that wait. */
@@ -103,7 +102,7 @@ export class Attendant {
       this.#flushIsQueued = false;
       await this.#flush();
       if (this.#results.length > 0) this.#queueFlush();
-    });
+    }).then(() => this.#tools.onFlushed());
   }
 
   async #flush(): Promise<void> {
@@ -111,10 +110,10 @@ export class Attendant {
     try {
       await this.#write(this.#results.splice(0, MAX_BATCH));
       this.#retryMs = FIRST_RETRY_MS;
-      onFlushed();
     } catch (error) {
-      onFlushed();
       if (this.#isClosed) return;
+      // The others need not wait until this is tried again.
+      onFlushed();
       const delayMs = this.#retryMs;
       this.#retryMs = Math.min(MAX_RETRY_MS, delayMs * 2);
       ports.logger.error(error, "results could not be written; they are kept and tried again", {
@@ -128,7 +127,7 @@ export class Attendant {
   async #write(batch: readonly Settlement[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      await this.#transition(batch, this.#tools.refill(this.userId, batch.length), "wait");
+      await this.#transition(batch, this.#tools.refill(this.userId), "wait");
     } catch (error) {
       if (!(error instanceof InvalidChangeError)) throw error;
       await this.#writeOneByOne(batch.length);
@@ -159,6 +158,7 @@ export class Attendant {
     const { slots, views, ports, onReport } = this.#tools;
     const startedMs = ports.timers.monotonicMs();
     const allowance = slots.allow(share.room);
+    this.#allowance = allowance;
     let done: Transition | null;
     try {
       done = await this.#runOnLog(settlements, share.lends, whenHeld, allowance);
@@ -166,6 +166,8 @@ export class Attendant {
       allowance.clear();
       if (!this.#isClosed) this.#results.unshift(...settlements);
       throw error;
+    } finally {
+      this.#allowance = null;
     }
     if (this.#isClosed) allowance.clear();
     if (!done || this.#isClosed) return null;

@@ -3,7 +3,7 @@
  * left is lent to those that could use more.
  */
 import type { Attendance, Attended, StartedItem } from "./attendance.ts";
-import type { Share } from "./attendant.ts";
+import type { Share } from "./shares.ts";
 
 export interface PassReport {
   readonly result: "processed" | "skipped" | "error";
@@ -21,7 +21,7 @@ export async function passOver(due: readonly string[], attendance: Attendance): 
     { room: evenShare(attendance, due.length), lends: isAlone },
     attendance,
   );
-  const hungry = inTurn.filter((_, index) => isHungry(first[index]!));
+  const hungry = inTurn.filter((userId, index) => hasLease(first[index]!) && attendance.couldUseLent(userId));
   const isLeft = !isAlone && hungry.length > 0 && attendance.freeSlots > 0;
   const lent = isLeft
     ? await attendAll(hungry, { room: evenShare(attendance, hungry.length), lends: true }, attendance)
@@ -43,12 +43,6 @@ function evenShare({ freeSlots }: Attendance, streams: number): number {
   return Math.ceil(freeSlots / streams);
 }
 
-/** It took something, or could not although it wanted to. */
-function isHungry(answer: Attended): boolean {
-  if (answer.kind !== "attended" || !answer.report.hasLease) return false;
-  return answer.report.claimed.length > 0 || answer.report.isStarved;
-}
-
 function startedIn(userIds: readonly string[], answers: readonly Attended[]): StartedItem[] {
   return answers.flatMap((answer, index) =>
     answer.kind === "attended"
@@ -57,10 +51,14 @@ function startedIn(userIds: readonly string[], answers: readonly Attended[]): St
   );
 }
 
+function hasLease(answer: Attended): boolean {
+  return answer.kind === "attended" && answer.report.hasLease;
+}
+
 /** Skipped: there was something to do, and others hold all of it or this worker has no lease. */
 function resultOf(answers: readonly Attended[]): PassReport["result"] {
   if (answers.some((answer) => answer.kind === "left")) return "processed";
-  if (answers.some((answer) => answer.kind === "attended" && answer.report.hasLease)) return "processed";
+  if (answers.some(hasLease)) return "processed";
   if (answers.some((answer) => answer.kind === "failed")) return "error";
   return answers.length > 0 ? "skipped" : "processed";
 }

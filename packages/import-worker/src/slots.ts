@@ -7,6 +7,8 @@
 export interface Allowance {
   /** Items that may be taken now. */
   readonly room: () => number;
+  /** Items that were taken. */
+  readonly taken: () => number;
   /** Fetches that the host still takes from this process. */
   readonly roomOn: (host: string) => number;
   /** Takes a place, in all and on the host; it is free again after `leave`. */
@@ -38,6 +40,7 @@ export class Slots {
     const entered: string[] = [];
     return {
       room: () => Math.max(0, Math.min(wanted - entered.length, this.free)),
+      taken: () => entered.length,
       roomOn: this.roomOn,
       enter: (host) => {
         entered.push(host);

@@ -29,6 +29,7 @@ import {
 } from "@tidemark/sync-log";
 import { type CachedView, loadView } from "./load-view.ts";
 import type { WorkerOptions } from "./options.ts";
+import type { Appetite } from "./shares.ts";
 import type { Allowance } from "./slots.ts";
 
 export interface TransitionRequest {
@@ -49,8 +50,8 @@ export interface TransitionReport {
   readonly changes: number;
   readonly pickupsRemoved: number;
   readonly jobsConsidered: number;
-  /** True when a job below its fair share still has items that could run, if its hosts allow. */
-  readonly isStarved: boolean;
+  /** What could still run, if the hosts allow. */
+  readonly appetite: Appetite;
   /** True while this worker's lease runs; without it, it takes nothing. */
   readonly hasLease: boolean;
   /** How long the stream had been due, ms; 0 when it was not. */
@@ -88,7 +89,7 @@ export async function runTransition(
   const jobsConsidered = view.jobs.size;
   draft.apply({ kind: "account" });
 
-  const isStarved = couldRunMore(view, tools.limits.perJob, () => Infinity);
+  const appetite = appetiteOf(view, tools.limits.perJob);
   const pickupsRemoved =
     view.removablePickups.size > 0 ? await stream.removePickups([...view.removablePickups]) : 0;
   finishTransition(view);
@@ -99,7 +100,7 @@ export async function runTransition(
     changes: draft.changes.length,
     pickupsRemoved,
     jobsConsidered,
-    isStarved,
+    appetite,
     hasLease,
     lagMs: dueAtMs === null ? 0 : Math.max(0, stream.nowMs - dueAtMs),
   };
@@ -117,8 +118,22 @@ function claim(draft: Draft, { lends, allowance }: TransitionRequest, tools: Too
   }
 }
 
-/** True while a job of the view that is below its fair share has items for hosts with room. */
-export function couldRunMore(view: StreamView, perJob: number, hostRoom: (host: string) => number): boolean {
+const ANY_HOST = () => Infinity;
+
+function appetiteOf(view: StreamView, perJob: number): Appetite {
+  if (!couldRunMore(view, perJob, ANY_HOST))
+    return { lack: 0, takesMore: couldRunMore(view, null, ANY_HOST) };
+  let lack = 0;
+  for (const job of view.claimable) lack += Math.max(0, Math.min(perJob - job.running, job.readyCount));
+  return { lack, takesMore: true };
+}
+
+/** True while a job of the view that is below its fair share, or any job when that is null, has items for hosts with room. */
+export function couldRunMore(
+  view: StreamView,
+  perJob: number | null,
+  hostRoom: (host: string) => number,
+): boolean {
   return !availableItems(view, { perJob, hostRoom }).next().done;
 }
 

@@ -62,9 +62,25 @@ test("results that come together are settled together", async () => {
   expect(log.counts.transactions - before).toBeLessThanOrEqual(3);
 });
 
+test("streams that are busy at once settle and claim their even part of the slots together", async () => {
+  const users = Array.from({ length: 8 }, (_, n) => stage.user(`user-${n}`));
+  for (const user of users) await user.imports(ofUser(user.id, 100));
+  const { worker, web, log } = stage.actor({ concurrency: 80 });
+  web.script = article;
+  await worker.start();
+  await quiet();
+  expect(web.fetched).toHaveLength(800);
+  expect(log.counts.rowsAppended).toBeGreaterThan(2_400);
+  // Ten items at a time, but for the first claims and the last.
+  expect(log.counts.transactions).toBeLessThanOrEqual(8 * 14);
+});
+
+const ofUser = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `https://${name}-${n}.example/`);
+
 async function costOf(name: string, size: number) {
   const user = stage.user(name);
-  const made = await user.imports(Array.from({ length: size }, (_, n) => `https://${name}-${n}.example/`));
+  const made = await user.imports(ofUser(name, size));
   const { worker, web, log } = await stage.started({ concurrency: 2 });
   const cost = await settleOne({ web, log });
   const stopping = worker.stop();

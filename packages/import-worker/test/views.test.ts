@@ -135,10 +135,17 @@ function switching(current: () => SyncLog): SyncLog {
 /** The log with another epoch on all heads. */
 function withEpoch(log: SyncLog, epoch: string): SyncLog {
   const dress = (stream: LockedStream): LockedStream => ({
-    ...stream,
     get head() {
       return { ...stream.head, epoch };
     },
+    nowMs: stream.nowMs,
+    liveWorkers: (among) => stream.liveWorkers(among),
+    readAfter: (position, query) => stream.readAfter(position, query),
+    readJobs: (query) => stream.readJobs(query),
+    readRecords: (recordIds) => stream.readRecords(recordIds),
+    append: (changes, hints, lane) => stream.append(changes, hints, lane),
+    setHints: (hints, lane) => stream.setHints(hints, lane),
+    removePickups: (recordIds) => stream.removePickups(recordIds),
   });
   return {
     ...log,
