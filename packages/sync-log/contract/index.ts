@@ -30,6 +30,8 @@ export {
   queueJobInsert,
   queueJobUpdate,
 } from "./example-changes.ts";
+export type { FaultyLogUnderTest, LogFault } from "./faults.ts";
+export { faultyLogContract } from "./faults.ts";
 export type { LogUnderTest, OpenLog, UserLog } from "./under-test.ts";
 
 /** Declares the suite under `name`; `open` gives a fresh, empty log to each test. */
