@@ -7,7 +7,7 @@ import { createStreamView } from "./create-view.ts";
 import { evolve } from "./evolve.ts";
 import { isByWorker, itemFields, jobFields } from "./fields.ts";
 import { DEFAULT_LIMITS, type ImportLimits } from "./limits.ts";
-import { APP_ID, isLive, ITEMS, JOBS } from "./model.ts";
+import { APP_ID, isLive, itemIdOfPickup, ITEMS, JOBS, PICKUPS } from "./model.ts";
 import { countersOf, type ItemView, type JobView, liveCount, type StreamView } from "./view.ts";
 
 export interface Finding {
@@ -39,6 +39,8 @@ export class LawCheck {
   readonly #violations: Finding[] = [];
   /** The last-writer-wins value of each job's status and item's state: what a plain reader sees. */
   readonly #plainly = new Map<string, Stamped>();
+  /** The position of each job's latest change, or of one of its items or pickups. */
+  readonly #lastSeqOf = new Map<JobView, number>();
   #changes = 0;
   #ignoredIntents = 0;
   #lastSeq = 0;
@@ -57,6 +59,8 @@ export class LawCheck {
     this.#readPlainly(change);
     const effect = evolve(this.view, change);
     this.view.position = change.seq;
+    const job = this.#jobOf(change);
+    if (job) this.#lastSeqOf.set(job, change.seq);
     if (effect.kind !== "ignored") return;
     if (!isByWorker(change)) this.#ignoredIntents += 1;
     else this.#violate("L9", `${change.tableName}/${change.recordId} at ${change.seq}`, effect.reason);
@@ -132,13 +136,21 @@ export class LawCheck {
     if (hasWork && head.attendAtMs === null) {
       this.#violate("L10", `job ${job.id}`, "has work to do but no worker was told to look at its stream");
     }
-    if (liveCount(job) > 0 && job.firstSeq < head.liveFrom) {
+    // A worker that meets a change of a job it does not know reads the job whole.
+    const isMet = (this.#lastSeqOf.get(job) ?? 0) >= head.liveFrom;
+    if (liveCount(job) > 0 && job.firstSeq < head.liveFrom && !isMet) {
       this.#violate(
         "L10",
         `job ${job.id}`,
         `begins at ${job.firstSeq}, before the fold's start at ${head.liveFrom}`,
       );
     }
+  }
+
+  #jobOf({ tableName, recordId }: Change): JobView | undefined {
+    if (tableName === JOBS) return this.view.jobs.get(recordId);
+    const itemId = tableName === PICKUPS ? itemIdOfPickup(recordId) : recordId;
+    return itemId === null ? undefined : this.view.items.get(itemId)?.job;
   }
 
   #checkBounds(item: ItemView): void {

@@ -2,12 +2,12 @@
 import type { Change, Head } from "@tidemark/sync-log";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { ITEMS, JOBS, LawCheck, PICKUPS, type StreamReport, takeArticle } from "../src/index.ts";
+import { ITEMS, JOBS, LawCheck, PICKUPS, retryItems, type StreamReport, takeArticle } from "../src/index.ts";
 import type { Operation } from "./model/operations.ts";
 import { recover } from "./model/recovery.ts";
 import { stories } from "./model/stories.ts";
 import { Story, STORY_LIMITS } from "./model/story.ts";
-import { EXTRACTED, Scene } from "./scene.ts";
+import { EXTRACTED, failed, Scene } from "./scene.ts";
 
 /** Checks those changes as a stream at rest. */
 function check(changes: readonly Change[], head: Partial<Head> = {}, limits = STORY_LIMITS): StreamReport {
@@ -118,5 +118,18 @@ test("L10: work that no worker was told of is found, and work that one was told 
   expect(told.violations).toEqual([]);
   expect(told.outstanding.map((finding) => finding.law)).toEqual(["L7"]);
   expect(told.ignoredIntents).toBe(1);
-  expect(laws(check(kept, { liveFrom: 2, attendAtMs: scene.stream.nowMs }))).toEqual(["L10"]);
+  const liveFrom = kept.at(-1)!.seq + 1;
+  expect(laws(check(kept, { liveFrom, attendAtMs: scene.stream.nowMs }))).toEqual(["L10"]);
+});
+
+test("L10: an import that its user reopens is found by that change, from wherever a worker starts to fold", () => {
+  const scene = new Scene();
+  scene.importPages(1);
+  scene.settle(scene.claim(), failed("not-found", { retryable: false }));
+  scene.tick();
+  const liveFrom = scene.stream.kept.at(-1)!.seq + 1;
+  scene.write(...retryItems(scene.user(), ["job/0"]));
+  const { kept, nowMs } = scene.stream;
+  expect(check(kept, { liveFrom, attendAtMs: nowMs }).violations).toEqual([]);
+  expect(laws(check(kept, { liveFrom: liveFrom + 1, attendAtMs: nowMs }))).toEqual(["L10"]);
 });
