@@ -1,0 +1,83 @@
+/**
+ * What the server makes of a pushed change before it is stored: a row of the log whose times are in one form and none
+ * of them later than its arrival.
+ */
+import { APP_ID } from "@tidemark/import-job";
+import {
+  clampStampMs,
+  DELETED_AT,
+  formatStamp,
+  type JsonObject,
+  type NewChange,
+  parseStampMs,
+} from "@tidemark/sync-log";
+import type { Adjustment, PushedChange } from "./messages.ts";
+
+export interface Ingested {
+  readonly change: NewChange;
+  readonly adjusted: readonly Adjustment[];
+}
+
+/** Takes in a batch. Times must be well-formed; see `refusalOf`. */
+export class Ingest {
+  readonly #clientId: string;
+  readonly #schemaVersion: number;
+  readonly #arrivedMs: number;
+
+  constructor(request: { readonly clientId: string; readonly schemaVersion: number }, arrivedMs: number) {
+    this.#clientId = request.clientId;
+    this.#schemaVersion = request.schemaVersion;
+    this.#arrivedMs = arrivedMs;
+  }
+
+  take(pushed: PushedChange): Ingested {
+    const adjusted: Adjustment[] = [];
+    const fieldMeta: Record<string, string> = {};
+    const take = (field: string, at: string) => {
+      const stampMs = parseStampMs(at) ?? this.#arrivedMs;
+      const clampedMs = clampStampMs(stampMs, this.#arrivedMs);
+      fieldMeta[field] = formatStamp(clampedMs);
+      if (clampedMs !== stampMs) adjusted.push({ eventId: pushed.eventId, field, at: fieldMeta[field] });
+    };
+    for (const field in pushed.times) take(field, pushed.times[field]!);
+    for (const field in pushed.fields) take(field, pushed.fields[field]!.at);
+    if (pushed.op === "delete") take(DELETED_AT, pushed.deletedAt ?? "");
+    const change: NewChange = {
+      id: pushed.eventId,
+      appId: APP_ID,
+      tableName: pushed.table,
+      recordId: pushed.id,
+      op: pushed.op,
+      data: dataOf(pushed),
+      fieldMeta,
+      spaceId: null,
+      clientId: this.#clientId,
+      schemaVersion: this.#schemaVersion,
+      actor: pushed.actor ?? null,
+      origin: "user",
+    };
+    return { change, adjusted };
+  }
+}
+
+/** True when a stored change is what was pushed, also when its times were set to an earlier arrival's. */
+export function isRepeated(stored: NewChange, { change, adjusted }: Ingested): boolean {
+  const clamped = new Set(adjusted.map(({ field }) => field));
+  const isSame =
+    stored.tableName === change.tableName &&
+    stored.recordId === change.recordId &&
+    stored.op === change.op &&
+    JSON.stringify(stored.data) === JSON.stringify(change.data);
+  return (
+    isSame &&
+    Object.keys(change.fieldMeta).every(
+      (field) => clamped.has(field) || stored.fieldMeta[field] === change.fieldMeta[field],
+    )
+  );
+}
+
+function dataOf({ op, data, fields }: PushedChange): JsonObject | null {
+  if (op === "delete") return null;
+  if (op === "insert") return data ?? {};
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([field, { value }]) => [field, value]));
+}

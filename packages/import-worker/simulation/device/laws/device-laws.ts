@@ -1,0 +1,83 @@
+/** All laws that devices can break, watched from the first change to the last. */
+import type { StreamView } from "@tidemark/import-job";
+import type { Change } from "@tidemark/sync-log";
+import type { Random } from "../../kernel/random.ts";
+import type { Committed, Watcher } from "../../laws/watcher.ts";
+import { PRIVATE_WORDS } from "../article-acts.ts";
+import type { DeviceWitness } from "../device.ts";
+import type { Person } from "../person.ts";
+import type { RarePaths } from "../rare-paths.ts";
+import { AcknowledgedLaw } from "./acknowledged.ts";
+import { AgreementLaw } from "./agreement.ts";
+import { checkClocks } from "./clocks.ts";
+import { checkConvergence, checkOrder, contentOf } from "./convergence.ts";
+import { CursorLaw } from "./cursors.ts";
+import { OneArticleLaw } from "./one-article.ts";
+import { PlaintextLaw } from "./plaintext.ts";
+import type { Violate } from "./violate.ts";
+
+export interface DeviceLawsOptions {
+  readonly violate: Violate;
+  readonly rare: RarePaths;
+  /** Words that only sealed articles may hold. */
+  readonly secrets: readonly string[];
+  readonly random: Random;
+}
+
+export class DeviceLaws implements DeviceWitness, Watcher {
+  readonly #options: DeviceLawsOptions;
+  readonly #acknowledged: AcknowledgedLaw;
+  readonly #cursors: CursorLaw;
+  readonly #agreement: AgreementLaw;
+  readonly #oneArticle: OneArticleLaw;
+  readonly #plaintext: PlaintextLaw;
+
+  constructor(options: DeviceLawsOptions) {
+    const { violate, rare, secrets } = options;
+    this.#options = options;
+    this.#acknowledged = new AcknowledgedLaw(violate);
+    this.#cursors = new CursorLaw(violate);
+    this.#agreement = new AgreementLaw(violate);
+    this.#oneArticle = new OneArticleLaw(violate, rare);
+    this.#plaintext = new PlaintextLaw(violate, [...secrets, PRIVATE_WORDS]);
+  }
+
+  /** A change was committed, and is in the fold of its log. */
+  committed({ change, view }: Pick<Committed, "change" | "view">): void {
+    this.#acknowledged.committed(change);
+    this.#cursors.committed(change);
+    this.#agreement.committed(view, change);
+    this.#oneArticle.committed(change);
+    this.#plaintext.committed(change);
+  }
+
+  acked(userId: string, changeId: string, seq: number): void {
+    this.#acknowledged.acked(userId, changeId, seq);
+  }
+
+  folded(device: string, view: StreamView, change: Change): void {
+    this.#agreement.folded(device, view, change);
+  }
+
+  issued(userId: string, seq: number): void {
+    this.#cursors.issued(userId, seq);
+  }
+
+  /**
+   * Faults have stopped and everything has ended. `view`: the fold of the person's log. `changes`: all that the log
+   * holds of the person.
+   */
+  checkEnd(
+    { userId, devices }: Pick<Person, "userId" | "devices">,
+    view: StreamView,
+    changes: readonly Change[],
+  ): void {
+    const { violate, random } = this.#options;
+    const content = contentOf(changes);
+    this.#acknowledged.end(userId, changes);
+    this.#oneArticle.end(view, content);
+    checkConvergence(view, content, devices, violate);
+    checkOrder(userId, changes, content, random, violate);
+    checkClocks(view, changes, violate);
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * One tab of a device: pushes what waits, pulls what is new, takes the articles that wait. It may end at any of its
+ * calls; whatever is true by then stands in the device's store.
+ */
+import type { Author } from "@tidemark/import-job";
+import { formatStamp } from "@tidemark/sync-log";
+import { ConnectionLostError, type Gate } from "../kernel/gate.ts";
+import type { Device } from "./device.ts";
+import { type LocalState, nextBatch } from "./local-store.ts";
+import { toPushed } from "./messages.ts";
+import { nextPickup, retryExpired, saveArticle } from "./take-article.ts";
+
+const FIRST_REST_MS = 3_000;
+const LONGEST_REST_MS = 40_000;
+/** Hints come in bursts; they are answered together. */
+const HINT_REST_MS = 400;
+
+export class Tab {
+  readonly gate: Gate;
+  /** True while it writes an import in parts. */
+  isImporting = false;
+  readonly #device: Device;
+  readonly #newId: () => string;
+  /** Pickups that this tab could not open. */
+  readonly #unopened = new Set<string>();
+  #isBusy = false;
+  #isAsked = false;
+  #restMs = FIRST_REST_MS;
+  #callOff: () => void = () => undefined;
+
+  constructor(device: Device, gate: Gate, newId: () => string) {
+    this.#device = device;
+    this.gate = gate;
+    this.#newId = newId;
+    gate.watch({ died: device.server.listen(device.userId, () => this.#hear()) });
+    this.wake();
+  }
+
+  get author(): Author {
+    const { state } = this.#device;
+    return { clientId: state.clientId, actor: null, nowMs: this.gate.wallClockMs(), newId: this.#newId };
+  }
+
+  /** Syncs soon. */
+  wake(): void {
+    if (this.#isBusy) this.#isAsked = true;
+    else this.#rest(0);
+  }
+
+  /** Writes in one local transaction. Rejects when the store could not. */
+  async write(what: string, work: (state: LocalState, author: Author) => void): Promise<void> {
+    await this.#store(what, () => work(this.#device.state, this.author));
+    this.wake();
+  }
+
+  #hear(): void {
+    if (!this.#device.line.isOnline) return;
+    this.#restMs = FIRST_REST_MS;
+    if (this.#isBusy) this.#isAsked = true;
+    else this.#rest(HINT_REST_MS);
+  }
+
+  #rest(ms: number): void {
+    this.#callOff();
+    this.#callOff = this.gate.timers.after(ms, () => {
+      this.#sync().catch((error: unknown) => this.#device.onBug(error));
+    });
+  }
+
+  async #sync(): Promise<void> {
+    this.#isBusy = true;
+    this.#isAsked = false;
+    try {
+      while (await this.#exchange());
+      await this.#takeArticles();
+    } catch (error) {
+      if (!(error instanceof ConnectionLostError)) throw error;
+      this.#isAsked = false;
+    }
+    this.#isBusy = false;
+    const restMs = this.#isAsked ? HINT_REST_MS : this.#restMs;
+    this.#restMs = Math.min(this.#restMs * 2, LONGEST_REST_MS);
+    this.#rest(restMs);
+  }
+
+  /** One request and its answer. True when there is more to push or to pull. */
+  async #exchange(): Promise<boolean> {
+    const device = this.#device;
+    const { state } = device;
+    const asked = { life: state.life, cursor: state.cursor, position: state.view.position };
+    const changes = nextBatch(state, device.batchLimit);
+    const answer = await device.line.send(this.gate, {
+      clientId: state.clientId,
+      since: state.cursor,
+      schemaVersion: 1,
+      sentAt: formatStamp(this.gate.wallClockMs()),
+      changes: changes.map(toPushed),
+    });
+    const isNews = !answer.ok || answer.serverChanges.length > 0 || answer.acks.length > 0;
+    if (!isNews && asked.cursor === answer.syncedUntil) return false;
+    const hasMore = await this.#store("stores what came", () => device.apply(asked, answer));
+    if (isNews) this.#restMs = FIRST_REST_MS;
+    return hasMore || nextBatch(device.state, 1).length > 0;
+  }
+
+  async #takeArticles(): Promise<void> {
+    const { state: seen, isLocked, key, rare } = this.#device;
+    if (isLocked) {
+      if (nextPickup(seen, this.#unopened)) rare("vault locked while a pickup waited");
+      return;
+    }
+    const before = seen.outbox.size;
+    for (let pickup = this.#next(); pickup; pickup = this.#next()) {
+      const { itemId, sealed } = pickup;
+      const article = await this.#store(`opens the pickup of ${itemId}`, () =>
+        this.#device.isLocked ? null : key.open(sealed),
+      );
+      if (article === null) {
+        rare("pickup could not be opened");
+        if (this.#device.isLocked) return;
+        this.#unopened.add(sealed);
+        continue;
+      }
+      await this.#store(`saves the article of ${itemId}`, () =>
+        saveArticle(this.#device.state, pickup, article, { author: this.author, key, rare }),
+      );
+    }
+    retryExpired(this.#device.state, this.author, rare);
+    if (this.#device.state.outbox.size !== before) this.#isAsked = true;
+  }
+
+  #next() {
+    return this.#device.isLocked ? null : nextPickup(this.#device.state, this.#unopened);
+  }
+
+  #store<T>(what: string, work: () => T): Promise<T> {
+    const { userId, storeFaults: faults } = this.#device;
+    return this.gate.call(what, work, { userId }, faults);
+  }
+}
