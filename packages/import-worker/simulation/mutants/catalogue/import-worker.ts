@@ -1,0 +1,125 @@
+/** Mistakes in the worker's shell and in the recovery. */
+import { type Mutant, mutantsOf } from "../mutant.ts";
+
+const mutant = mutantsOf("packages/import-worker/src");
+
+export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
+  mutant(
+    "item-and-pickup-apart",
+    "L4 L11",
+    "An item's end and its pickup are written in two transactions.",
+    [
+      "transition.ts",
+      "  await write(stream, view, draft.changes);\n",
+      `  const isPickup = (change: NewChange) => change.tableName === "articleExtractPickup" && change.op === "insert";
+  const pickups = draft.changes.filter(isPickup);
+  await write(stream, view, draft.changes.filter((change) => !isPickup(change)));
+`,
+    ],
+    [
+      "transition.ts",
+      "  return { report, view: view.jobs.size > 0 ?",
+      "  return { pickups, report, view: pickups.length === 0 && view.jobs.size > 0 ?",
+    ],
+    [
+      "transition.ts",
+      "export interface Transition {\n",
+      "export interface Transition {\n  readonly pickups: readonly NewChange[];\n",
+    ],
+    [
+      "attendant.ts",
+      "      done = await this.#runOnLog(settlements, share.lends, whenHeld, allowance);\n",
+      `      done = await this.#runOnLog(settlements, share.lends, whenHeld, allowance);
+      if (done && done.pickups.length > 0) await this.#tools.log.append(this.userId, done.pickups);
+`,
+    ],
+  ),
+  mutant(
+    "keeps-view-after-failure",
+    "L7",
+    "The view stays when its transaction fails or nobody knows how it ended.",
+    [
+      "view-cache.ts",
+      "    this.#entries.delete(userId);\n    return entry?.cached;",
+      "    return entry?.cached;",
+    ],
+  ),
+  mutant("heartbeat-renews-nothing", "L10 L18", "The worker's heart beats and its lease is not renewed.", [
+    "heartbeat.ts",
+    "        try {\n          await this.#renew();\n",
+    "        try {\n",
+  ]),
+  mutant(
+    "claims-without-lease",
+    "L18",
+    "A worker whose lease has run out goes on taking items, which others take away from it at once.",
+    ["transition.ts", "  if (hasLease) claim(draft, request, tools);", "  claim(draft, request, tools);"],
+  ),
+  mutant("drops-living-leases", "L18", "A worker that starts ends the leases of all others.", [
+    "drop-gone-leases.ts",
+    "if (lease.workerId === ownWorkerId || !isGone(lease)) continue;",
+    "if (lease.workerId === ownWorkerId) continue;",
+  ]),
+  mutant("worker-clock-decides", "L19", "Decisions are made by the worker's clock instead of the log's.", [
+    "transition.ts",
+    "this.#context = { nowMs: stream.nowMs,",
+    "this.#context = { nowMs: Date.now(),",
+  ]),
+  mutant(
+    "reads-no-ended-jobs",
+    "L7 L10",
+    "A change of an import that has ended is folded without reading the import.",
+    ["load-view.ts", "      await readMissing(stream, view, change);\n", ""],
+  ),
+  mutant("runs-on-after-loss", "L17", "Extractions go on when the log no longer grants them.", [
+    "extractions.ts",
+    "if (held.get(running.item.itemId)?.claim !== running.item.claim) running.abort.abort();",
+    "held.get(running.item.itemId);",
+  ]),
+  mutant(
+    "keeps-unrun-claims",
+    "L18",
+    "Claims that were made in a transaction of unknown outcome are held and not run.",
+    ["attendance.ts", '      attendant.settle(item, { kind: "released" });\n', ""],
+  ),
+  mutant("unsealed-articles", "L16", "Articles go to the log as they are.", [
+    "outcome.ts",
+    "pickup: await ports.seal(userId, article),",
+    "pickup: { payload: article },",
+  ]),
+  mutant("logs-the-page", "L16", "The message of a crash is logged, and it may quote the page.", [
+    "outcome.ts",
+    "ports.logger.error(withoutWords(error),",
+    "ports.logger.error(error,",
+  ]),
+  mutant("no-first-look", "L10 L18", "A worker that starts looks at no stream before it is due.", [
+    "worker.ts",
+    "const streams = await log.attendAll();",
+    "const streams = 0;",
+  ]),
+  mutant("no-sweep-of-old-pickups", "retention", "Pickups past their time are never deleted.", [
+    "worker.ts",
+    "? await this.#sweepPickups() : undefined;",
+    "? 0 : undefined;",
+  ]),
+  mutant("release-counts-as-failure", "L13", "Items that a stopping worker gives back end as failed.", [
+    "outcome.ts",
+    '      if (signal.aborted) return { kind: "released" };\n      const',
+    "      const",
+  ]),
+  mutant(
+    "recovery-ends-living-jobs",
+    "L18",
+    "The recovery gives up jobs that have run for a day, although their worker lives.",
+    [
+      "recovery/find-interrupted-jobs.ts",
+      'if (job.isAlive) return nowMs - job.claimedAtMs > limits.longRunningAfterMs ? "running-too-long" : null;',
+      "",
+    ],
+  ),
+  mutant("recovery-finds-all-lost", "L18", "The recovery takes every claim for lost.", [
+    "recovery/import-lane.ts",
+    "  await runTransition(stream, { epoch, view }",
+    "  for (const items of view.runningByWorker.values()) for (const item of items) view.stale.add(item);\n  await runTransition(stream, { epoch, view }",
+  ]),
+];

@@ -1,0 +1,18 @@
+/** What a watcher said of a mutant. */
+
+export type Verdict =
+  | {
+      readonly kind: "found";
+      /** The test or the law that failed. */
+      readonly by: string;
+      /** How far it had come: runs, cases, or the call at which a worker died. */
+      readonly after: string;
+      readonly tookMs: number;
+    }
+  | { readonly kind: "missed"; readonly after: string; readonly tookMs: number };
+
+export function describe(verdict: Verdict): string {
+  const seconds = `${(verdict.tookMs / 1_000).toFixed(1)} s`;
+  if (verdict.kind === "missed") return `not found in ${verdict.after}, ${seconds}`;
+  return `found by ${verdict.by}, ${verdict.after}, ${seconds}`;
+}
