@@ -1,14 +1,24 @@
-/** What a benchmark is, and what it is given to run with. */
+/** What a benchmark is, what it is given to run with, and what it answers. */
 import type { BenchDatabase, BenchServer } from "./lab/server.ts";
+import type { BenchChart } from "./report/chart.ts";
+import type { Finding } from "./report/finding.ts";
 import type { BenchTable } from "./report/table.ts";
 import type { Sizes } from "./sizes.ts";
 
 export interface Bench {
-  /** As `--only` takes it. */
+  /** As `--only` takes it, and as its figures are filed. */
   readonly name: string;
   /** One line for `--help`. */
   readonly about: string;
-  run(context: BenchContext): Promise<readonly BenchTable[]>;
+  /** Programs that it is compared with, by their packages, whose versions a reader wants to know. */
+  readonly besides?: readonly string[];
+  run(context: BenchContext): Promise<BenchResult>;
+}
+
+export interface BenchResult {
+  readonly tables: readonly BenchTable[];
+  readonly charts?: readonly BenchChart[];
+  readonly findings?: readonly Finding[];
 }
 
 export interface BenchContext {

@@ -1,41 +1,57 @@
-/** `npm run bench -- [--only NAME …] [--rows N] [--quick]`: runs benchmarks and prints their tables. */
-import { parseArgs } from "node:util";
-import { startBenchServer } from "./lab/server.ts";
+/** `npm run bench`: runs benchmarks, prints their tables, and makes a report of them. See `--help`. */
+import { HELP, readWish, type Wish } from "./command-line.ts";
+import { type BenchServer, startBenchServer } from "./lab/server.ts";
 import { formatSeconds } from "./report/figures.ts";
-import { describeMachine } from "./report/machine.ts";
+import { describeMachine, readMachine, readVersions } from "./report/machine.ts";
+import { makeRecord, UnreadableRecordError } from "./report/run-record.ts";
 import { renderTable } from "./report/table.ts";
-import { BENCHES, runBenches } from "./run-benches.ts";
+import { addToReport, makeReport, placeReport } from "./report/write-report.ts";
+import { BENCHES, type BenchRun, REPORTED, runBenches } from "./run-benches.ts";
 import { FULL, QUICK } from "./sizes.ts";
 
-const HELP = `usage: npm run bench -- [--only NAME]… [--rows N] [--quick]
-
-  --only NAME  one benchmark; may be given more than once
-  --rows N     rows of the large log (${FULL.largeLogRows}, or ${QUICK.largeLogRows} with --quick)
-  --quick      smaller sizes and fewer repetitions, within two minutes
-
-${BENCHES.map(({ name, about }) => `  ${name.padEnd(16)} ${about}`).join("\n")}
-`;
-
-const MIN_ROWS = 1_000;
-
-interface Wish {
-  readonly only: readonly string[];
-  readonly rows: number | null;
-  readonly isQuick: boolean;
-}
+/** The longest takes a third of it on two busy cores. */
+const MAX_MS_EACH = 900_000;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const tell = (text: string) => process.stderr.write(`${text}\n`);
 
-const wish = readWish(process.argv.slice(2));
-if (typeof wish === "string") {
-  tell(`${wish} See --help.`);
-  process.exitCode = 2;
-} else if (wish !== null) {
-  await run(wish);
+await meet(readWish(process.argv.slice(2)));
+
+async function meet(wish: Wish): Promise<void> {
+  switch (wish.kind) {
+    case "help":
+      print(HELP);
+      return;
+    case "refused":
+      tell(`${wish.reason} See --help.`);
+      process.exitCode = 2;
+      return;
+    case "redraw":
+      redraw(wish.page);
+      return;
+    case "run":
+      // What a failed benchmark left behind keeps nobody waiting.
+      process.exit(await run(wish));
+      return;
+    default:
+      return wish satisfies never;
+  }
 }
 
-async function run({ only, rows, isQuick }: Wish): Promise<void> {
+function redraw(page: string): void {
+  try {
+    makeReport(placeReport(page), REPORTED);
+  } catch (error) {
+    if (!(error instanceof UnreadableRecordError)) throw error;
+    tell(error.message);
+    process.exitCode = 1;
+  }
+}
+
+type RunWish = Extract<Wish, { kind: "run" }>;
+
+/** Answers the exit code. */
+async function run({ only, page, rows, isQuick }: RunWish): Promise<number> {
   const sizes = isQuick ? QUICK : FULL;
   const server = await startBenchServer(null);
   const leave = (signal: NodeJS.Signals) => {
@@ -43,44 +59,55 @@ async function run({ only, rows, isQuick }: Wish): Promise<void> {
     void server.close().finally(() => process.exit(130));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, leave);
+  const failed: string[] = [];
   try {
-    print(describeMachine(server));
-    const chosen = only.length === 0 ? BENCHES : BENCHES.filter(({ name }) => only.includes(name));
-    const tables = runBenches(chosen, {
+    print(`${describeMachine(readMachine(server))}, ${new Date().toISOString().slice(0, 10)}`);
+    const runs = runBenches(chooseBenches(only, page), {
       server,
-      sizes: { ...sizes, largeLogRows: rows ?? sizes.largeLogRows },
+      sizes: { ...sizes, logRows: [...sizes.logRows.slice(0, -1), rows ?? sizes.logRows.at(-1)!] },
       progress: (text) => tell(`${formatSeconds(performance.now() / 1_000).padStart(7)}  ${text}`),
+      maxMsEach: MAX_MS_EACH,
     });
-    for await (const table of tables) print(`\n${renderTable(table)}`);
+    for await (const one of runs) if (!show(one, server, { page, isQuick })) failed.push(one.bench.name);
   } finally {
     await server.close();
   }
+  if (failed.length === 0) return 0;
+  tell(
+    `Not measured: ${failed.join(", ")}; what went wrong is above. Run them again with --only; the others are not lost.`,
+  );
+  return 1;
 }
 
-/** A sentence for a wish that cannot be met; null when only the help was asked for. */
-function readWish(args: string[]): Wish | string | null {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        only: { type: "string", multiple: true, default: [] },
-        rows: { type: "string" },
-        quick: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }));
-  } catch (error) {
-    return (error as Error).message;
+/** Everything without a wish; for a report, what belongs on its page. */
+function chooseBenches(only: readonly string[], page: string | null) {
+  if (only.length > 0) return BENCHES.filter(({ name }) => only.includes(name));
+  return page === null ? BENCHES : REPORTED;
+}
+
+/** Prints what was measured and adds it to the report. False for a benchmark that failed. */
+function show(
+  { bench, startedAt, seconds, loadBefore, outcome }: BenchRun,
+  server: BenchServer,
+  { page, isQuick }: Pick<RunWish, "page" | "isQuick">,
+): boolean {
+  if (outcome.kind === "failed") {
+    tell(`${bench.name} failed after ${formatSeconds(seconds)}: ${String((outcome.error as Error).stack)}`);
+    return false;
   }
-  if (values.help) {
-    print(HELP);
-    return null;
-  }
-  const unknown = values.only.find((name) => !BENCHES.some((bench) => bench.name === name));
-  if (unknown !== undefined) return `There is no benchmark ${unknown}.`;
-  const rows = values.rows === undefined ? null : Number(values.rows);
-  if (rows !== null && !(Number.isSafeInteger(rows) && rows >= MIN_ROWS))
-    return `--rows takes a whole number from ${MIN_ROWS}, not ${values.rows}.`;
-  return { only: values.only, rows, isQuick: values.quick };
+  for (const table of outcome.result.tables) print(`\n${renderTable(table)}`);
+  if (page === null) return true;
+  const record = makeRecord({
+    ...outcome.result,
+    bench: bench.name,
+    about: bench.about,
+    sizes: isQuick ? "quick" : "full",
+    measuredAt: startedAt.toISOString(),
+    seconds,
+    loadBefore,
+    machine: readMachine(server),
+    besides: readVersions(bench.besides ?? []),
+  });
+  addToReport(placeReport(page), record, REPORTED);
+  return true;
 }

@@ -3,8 +3,8 @@ import type { ReaderId } from "./extract/readers.ts";
 import type { SystemId } from "./queues/systems.ts";
 
 export interface Sizes {
-  readonly smallLogRows: number;
-  readonly largeLogRows: number;
+  /** From the smallest to the largest. */
+  readonly logRows: readonly number[];
   /** Measured ticks of a log in each round. */
   readonly ticks: number;
   /** Rounds in which the sides of a comparison take turns. */
@@ -19,6 +19,18 @@ export interface Sizes {
   readonly restingStreams: readonly number[];
   readonly noopItems: number;
   readonly concurrencies: readonly number[];
+  /** Users that share so many items. */
+  readonly userCounts: readonly number[];
+  readonly userItems: number;
+  /** Processes that share so many items or pages. */
+  readonly workerCounts: readonly number[];
+  readonly scalingItems: number;
+  readonly scalingPages: number;
+  /** Pages that are being fetched when something is killed; no more than a worker takes. */
+  readonly recoveryItems: number;
+  readonly recoveryRounds: number;
+  /** What has not recovered by then, does not. */
+  readonly recoveryPatienceMs: number;
   readonly memoryItems: number;
   /** Parser threads of the runs of real pages; null is the default. */
   readonly memoryThreads: readonly (number | null)[];
@@ -27,6 +39,9 @@ export interface Sizes {
   readonly endToEndPages: number;
   /** That they lie on. */
   readonly endToEndHosts: number;
+  readonly endToEndRounds: number;
+  /** Of these, rounds with the plain script, which takes minutes. */
+  readonly scriptRounds: number;
   /** Ticks of the original's way. */
   readonly originalTicks: number;
   readonly originalTickMs: number;
@@ -62,8 +77,7 @@ export interface Sizes {
 }
 
 export const FULL: Sizes = {
-  smallLogRows: 10_000,
-  largeLogRows: 5_000_000,
+  logRows: [10_000, 100_000, 1_000_000],
   ticks: 150,
   rounds: 3,
   slowRounds: 2,
@@ -74,15 +88,25 @@ export const FULL: Sizes = {
   restingStreams: [10, 10_000],
   noopItems: 15_000,
   concurrencies: [500, 1_000],
-  memoryItems: 100_000,
-  memoryThreads: [null, 1],
-  memoryPagesMaxMs: 45_000,
+  userCounts: [1, 10, 100, 1_000],
+  userItems: 10_000,
+  workerCounts: [1, 2, 4],
+  scalingItems: 10_000,
+  scalingPages: 1_000,
+  recoveryItems: 16,
+  recoveryRounds: 3,
+  recoveryPatienceMs: 60_000,
+  memoryItems: 50_000,
+  memoryThreads: [null],
+  memoryPagesMaxMs: 30_000,
   endToEndPages: 2_000,
   endToEndHosts: 200,
+  endToEndRounds: 3,
+  scriptRounds: 1,
   originalTicks: 10,
   originalTickMs: 2_000,
   queueSystems: ["tidemark", "tidemark-tenants", "graphile-worker", "graphile-worker-batched", "pg-boss"],
-  queueRounds: 5,
+  queueRounds: 3,
   queueSingleJobs: 3_000,
   queueJobs: 30_000,
   queueBatch: 200,
@@ -92,27 +116,35 @@ export const FULL: Sizes = {
   queueBacklogs: [1, 10_000, 100_000],
   extractPages: 1_000,
   extractReaders: ["jsdom-fresh", "jsdom-window", "linkedom", "defuddle", "fast-dom", "pipeline"],
-  extractRounds: 3,
+  extractRounds: 2,
   extractPasses: 2,
   extractThreads: [0, 1, 2],
   extractThreadPasses: 8,
   hostilePages: 100,
-  hostileCapMs: 60_000,
+  hostileCapMs: 20_000,
 };
 
 export const QUICK: Sizes = {
   ...FULL,
-  largeLogRows: 150_000,
+  logRows: [10_000, 150_000],
   ticks: 50,
+  slowRounds: 1,
   liveItems: 2_000,
   restingStreams: [10, 2_000],
   jobSizes: [100, 5_000],
   noopItems: 2_000,
   concurrencies: [500],
+  userCounts: [1, 100],
+  userItems: 1_000,
+  workerCounts: [1, 2],
+  scalingItems: 1_000,
+  scalingPages: 60,
+  recoveryRounds: 1,
+  recoveryPatienceMs: 20_000,
   memoryItems: 3_000,
-  memoryThreads: [null],
   memoryPagesMaxMs: 5_000,
   endToEndPages: 80,
+  endToEndRounds: 1,
   originalTicks: 2,
   queueRounds: 1,
   queueSingleJobs: 500,
@@ -131,8 +163,7 @@ export const QUICK: Sizes = {
 
 /** For tests: the figures mean nothing. */
 export const TINY: Sizes = {
-  smallLogRows: 600,
-  largeLogRows: 1_200,
+  logRows: [600, 1_200],
   ticks: 3,
   rounds: 1,
   slowRounds: 1,
@@ -143,11 +174,21 @@ export const TINY: Sizes = {
   restingStreams: [2, 20],
   noopItems: 40,
   concurrencies: [20],
+  userCounts: [1, 2],
+  userItems: 4,
+  workerCounts: [2],
+  scalingItems: 8,
+  scalingPages: 2,
+  recoveryItems: 1,
+  recoveryRounds: 1,
+  recoveryPatienceMs: 100,
   memoryItems: 30,
   memoryThreads: [1],
   memoryPagesMaxMs: 1_000,
   endToEndPages: 2,
   endToEndHosts: 2,
+  endToEndRounds: 1,
+  scriptRounds: 1,
   originalTicks: 1,
   originalTickMs: 50,
   queueSystems: ["tidemark", "graphile-worker-batched", "pg-boss"],

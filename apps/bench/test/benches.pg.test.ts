@@ -1,6 +1,9 @@
 /** Every benchmark runs to its end at a tiny size, so that none can rot unseen. The figures are not looked at. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BenchServer, startBenchServer } from "../src/lab/server.ts";
+import { drawChart } from "../src/report/draw-chart.ts";
+import { describeWanted, distanceOf } from "../src/report/finding.ts";
+import { readVersions } from "../src/report/machine.ts";
 import { renderTable } from "../src/report/table.ts";
 import { BENCHES, runBenches } from "../src/run-benches.ts";
 import { TINY } from "../src/sizes.ts";
@@ -13,17 +16,29 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
+const NO_FIGURE = /NaN|Infinity|undefined|null/;
+
 it.each(BENCHES.map((bench) => [bench.name, bench] as const))(
-  "%s runs and fills its table",
+  "%s runs and fills its tables, charts and findings",
   async (_, bench) => {
-    const tables = [];
-    const setting = { server, sizes: TINY, progress: () => undefined };
-    for await (const table of runBenches([bench], setting)) tables.push(table);
+    const setting = { server, sizes: TINY, progress: () => undefined, maxMsEach: 110_000 };
+    const { value: run } = await runBenches([bench], setting).next();
+    if (run?.outcome.kind !== "measured") throw run?.outcome.error;
+    const { tables, charts = [], findings = [] } = run.outcome.result;
     expect(tables.length).toBeGreaterThan(0);
     for (const table of tables) {
       expect(table.rows.length).toBeGreaterThan(0);
       for (const row of table.rows) expect(row).toHaveLength(table.head.length);
-      expect(renderTable(table)).not.toMatch(/NaN|Infinity|undefined/);
+      expect(renderTable(table)).not.toMatch(NO_FIGURE);
     }
+    for (const chart of charts) {
+      for (const { values } of chart.series) expect(values).toHaveLength(chart.categories.length);
+      expect(drawChart(chart)).not.toMatch(NO_FIGURE);
+    }
+    for (const finding of findings) {
+      expect(finding.limit).not.toMatch(NO_FIGURE);
+      expect(distanceOf(finding) + describeWanted(finding)).not.toMatch(NO_FIGURE);
+    }
+    expect(Object.keys(readVersions(bench.besides ?? []))).toEqual([...(bench.besides ?? [])]);
   },
 );

@@ -8,22 +8,24 @@ import {
 } from "../extract/hostile-settings.ts";
 import { startTold } from "../extract/told-process.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
-import { formatMb, formatMs } from "../report/figures.ts";
+import { type Cell, figure, figureIfKnown } from "../report/figure.ts";
+import { formatMs } from "../report/figures.ts";
 
 const ENTRY = new URL("../extract/hostile-main.ts", import.meta.url);
 
 export const extractHostile: Bench = {
   name: "extract-hostile",
+  besides: ["jsdom", "@mozilla/readability"],
   about: "pages that make parsers slow or large: before and now",
   async run({ sizes, progress }: BenchContext) {
-    const rows: string[][] = [];
+    const rows: Cell[][] = [];
     for (const page of Object.keys(HOSTILE_PAGES).slice(0, sizes.hostilePages)) {
       progress(page);
       const before = await meet({ page, how: "before" }, sizes.hostileCapMs);
       const now = await meet({ page, how: "now" }, sizes.hostileCapMs);
       rows.push([page, ...before, ...now]);
     }
-    return [
+    const tables = [
       {
         title: "Hostile pages, each in a process of its own",
         head: ["page", "jsdom: time", "end", "memory", "now: time", "end", "memory"],
@@ -35,22 +37,17 @@ export const extractHostile: Bench = {
         ],
       },
     ];
+    return { tables };
   },
 };
 
 /** Time, end and memory of one meeting. */
-async function meet(
-  order: HostileOrder,
-  capMs: number,
-): Promise<[time: string, end: string, memory: string]> {
+async function meet(order: HostileOrder, capMs: number): Promise<[time: Cell, end: string, memory: Cell]> {
   const told = startTold<HostileReport | "ready">({
     entry: ENTRY,
     env: { [HOSTILE_ORDER_VARIABLE]: JSON.stringify(order) },
   });
-  const memoryOf = () => {
-    const bytes = peakResidentBytes(told.processId);
-    return bytes === null ? "-" : formatMb(bytes);
-  };
+  const memoryOf = () => figureIfKnown("bytes", peakResidentBytes(told.processId));
   await told.tell("prepare");
   let memory = memoryOf();
   let isOver = false;
@@ -63,11 +60,11 @@ async function meet(
   try {
     const report = (await told.tell("go")) as HostileReport;
     memory = memoryOf();
-    return [formatMs(report.ms), report.end, memory];
+    return [figure("ms", report.ms), report.end, memory];
   } catch {
     return isOver
       ? [`> ${formatMs(capMs)}`, "killed", memory]
-      : [formatMs(performance.now() - startedMs), "process died", "-"];
+      : [figure("ms", performance.now() - startedMs), "process died", null];
   } finally {
     clearTimeout(cap);
     await told.end();

@@ -4,6 +4,7 @@ import { readArticleCorpus } from "../extract/article-corpus.ts";
 import { type PageScore, scoreCorpus, scorePage } from "../extract/score-text.ts";
 import { readDefuddleText } from "../extract/defuddle-text.ts";
 import { readStepTexts, type StepText, type StepTexts } from "../extract/text-steps.ts";
+import { type Cell, figure } from "../report/figure.ts";
 import { formatCount, formatMs, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 
@@ -25,10 +26,11 @@ type MeasuredPage = Readonly<Record<Step, Measured>>;
 
 export const extractQuality: Bench = {
   name: "extract-quality",
+  besides: ["defuddle", "@mozilla/readability"],
   about: "precision, recall and F1 of the texts, by the article benchmark's measure",
   async run({ sizes, progress }) {
     const corpus = readArticleCorpus(sizes.extractPages);
-    if (corpus.length === 0) return [MISSING];
+    if (corpus.length === 0) return { tables: [MISSING] };
     const pages: MeasuredPage[] = [];
     for (const page of corpus) {
       const texts = readStepTexts(page);
@@ -41,7 +43,7 @@ export const extractQuality: Bench = {
       });
       if (pages.length % 20 === 0) progress(`${pages.length} of ${corpus.length} pages`);
     }
-    return [tableOf(pages)];
+    return { tables: [tableOf(pages)] };
   },
 };
 
@@ -59,7 +61,7 @@ const HEAD = [
 const MISSING: BenchTable = {
   title: "Texts of articles",
   head: HEAD,
-  rows: [["not measured", ...HEAD.slice(1).map(() => "–")]],
+  rows: [["not measured", ...HEAD.slice(1).map(() => null)]],
   notes: ["The pages of the article extraction benchmark are not on this machine."],
 };
 
@@ -78,13 +80,13 @@ function tableOf(pages: readonly MeasuredPage[]): BenchTable {
   };
 }
 
-function rowOf(step: Step, pages: readonly MeasuredPage[]): readonly string[] {
+function rowOf(step: Step, pages: readonly MeasuredPage[]): readonly Cell[] {
   const scores = pages.map((page) => page[step].score);
   const { precision, recall, f1 } = scoreCorpus(scores);
   const half = (rest: number) => scoreCorpus(scores.filter((_, index) => index % 2 === rest)).f1;
   return [
     STEPS[step],
-    ...[precision, recall, f1, half(0), half(1)].map((value) => value.toFixed(4)),
-    step === "plain" ? "–" : formatMs(median(pages.map((page) => page[step].ms - page.plain.ms))),
+    ...[precision, recall, f1, half(0), half(1)].map((value) => figure("score", value)),
+    step === "plain" ? null : figure("ms", median(pages.map((page) => page[step].ms - page.plain.ms))),
   ];
 }

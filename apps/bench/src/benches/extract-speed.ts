@@ -12,7 +12,8 @@ import { type ReaderId, READERS } from "../extract/readers.ts";
 import { READER_ORDER_VARIABLE, type ReaderOrder, type Stint, type StintReport } from "../extract/stint.ts";
 import { startTold, type ToldProcess } from "../extract/told-process.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
-import { formatCount, formatMb, formatMs, formatRatio, median } from "../report/figures.ts";
+import { type Cell, figure, medianIfKnown } from "../report/figure.ts";
+import { formatCount } from "../report/figures.ts";
 import type { Sizes } from "../sizes.ts";
 import type { BenchTable } from "../report/table.ts";
 
@@ -22,6 +23,7 @@ const STINT_PAGES = 9;
 
 export const extractSpeed: Bench = {
   name: "extract-speed",
+  besides: ["jsdom", "linkedom", "defuddle", "@mozilla/readability"],
   about: "time and memory for a page: jsdom, linkedom, defuddle, and this package",
   async run({ sizes, progress }: BenchContext) {
     const pages = await findBenchPages(sizes.extractPages);
@@ -32,7 +34,7 @@ export const extractSpeed: Bench = {
       for (const [id, result] of measured) rounds.get(id)!.push(result);
     }
     pages.remove();
-    return [tableOf(rounds, pages, sizes.extractPasses)];
+    return { tables: [tableOf(rounds, pages, sizes.extractPasses)] };
   },
 };
 
@@ -109,23 +111,25 @@ function tableOf(rounds: ReaderRounds, { about, files }: BenchPages, passes: num
   };
 }
 
-function rowOf(id: ReaderId, rounds: readonly ReaderRound[], base: readonly ReaderRound[]): string[] {
+function rowOf(id: ReaderId, rounds: readonly ReaderRound[], base: readonly ReaderRound[]): Cell[] {
   const { name, isReadability } = READERS[id];
   const cold = paceOf(rounds, base, "cold");
   const warm = paceOf(rounds, base, "warm");
-  const peaks = rounds.flatMap(({ peakBytes }) => (peakBytes === null ? [] : [peakBytes]));
   const findings = rounds[0]!.cold.findings;
   const same = (what: "html" | "text") =>
-    isReadability ? formatCount(countSame(findings, base[0]!.cold.findings, what)) : "–";
+    isReadability ? figure("count", countSame(findings, base[0]!.cold.findings, what)) : null;
   return [
     name,
     ...[cold, warm].flatMap(({ processorMsPerPage, processorSpeedup, speedup }) => [
-      formatMs(processorMsPerPage),
-      formatRatio(processorSpeedup),
-      formatRatio(speedup),
+      figure("ms", processorMsPerPage),
+      figure("ratio", processorSpeedup),
+      figure("ratio", speedup),
     ]),
-    peaks.length === 0 ? "–" : formatMb(median(peaks)),
-    formatCount(findings.filter((finding) => finding !== null).length),
+    medianIfKnown(
+      "bytes",
+      rounds.map(({ peakBytes }) => peakBytes),
+    ),
+    figure("count", findings.filter((finding) => finding !== null).length),
     same("html"),
     same("text"),
   ];

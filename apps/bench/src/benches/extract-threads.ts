@@ -12,7 +12,8 @@ import { PASS, type PassReport, POOL_ORDER_VARIABLE, type PoolOrder } from "../e
 import { startTold, type ToldProcess } from "../extract/told-process.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
 import { watchWork } from "../lab/work-at-hand.ts";
-import { formatCount, formatMb, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
+import { type Cell, figure, figureIfKnown, spread } from "../report/figure.ts";
+import { formatCount, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 import type { Sizes } from "../sizes.ts";
 import { readLaunch } from "../subject/launch.ts";
@@ -21,7 +22,7 @@ const ENTRY = new URL("../extract/pool-main.ts", import.meta.url);
 /** Passes that are not counted: threads are started, and V8 compiles what turns out to be used often. */
 const WARM_UP_PASSES = 3;
 /** What two threads are to bring. */
-const WANTED = "1.70 ×";
+const WANTED = figure("ratio", 1.7);
 
 export const extractThreads: Bench = {
   name: "extract-threads",
@@ -30,7 +31,7 @@ export const extractThreads: Bench = {
     const pages = await findBenchPages(sizes.extractPages);
     const pools = await measurePools(pages, sizes, progress);
     pages.remove();
-    return [tableOf(pools, pages)];
+    return { tables: [tableOf(pools, pages)] };
   },
 };
 
@@ -82,8 +83,8 @@ function startPool(order: PoolOrder): ToldProcess<PassReport> {
 
 function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): BenchTable {
   const base = (pools.find(({ threads }) => threads === 1) ?? pools[0]!).passes;
-  const ratio = (passes: readonly MeasuredPass[], figure: (pass: MeasuredPass) => number) =>
-    formatRatio(median(passes.map((pass, index) => figure(pass) / figure(base[index]!))));
+  const ratio = (passes: readonly MeasuredPass[], of: (pass: MeasuredPass) => number) =>
+    figure("ratio", median(passes.map((pass, index) => of(pass) / of(base[index]!))));
   const knowsWork = pools.every(({ passes }) => passes.every(({ coresWithWork }) => coresWithWork !== null));
   return {
     title: `Pages through parser threads (${formatCount(files.length)} pages)`,
@@ -100,22 +101,22 @@ function tableOf(pools: readonly MeasuredPool[], { files, about }: BenchPages): 
       "×",
       "peak memory",
     ],
-    rows: pools.map(({ threads, passes, peakBytes }) => [
+    rows: pools.map(({ threads, passes, peakBytes }): Cell[] => [
       threads === 0 ? "no pool: the caller's own thread" : `parser threads: ${threads}`,
-      formatSpread(passes.map(pagesPerSecond), formatCount),
+      spread("per-second", passes.map(pagesPerSecond)),
       ratio(passes, pagesPerSecond),
       threads === 2 ? WANTED : "",
-      formatMs(median(passes.map(processorMsPerPage))),
+      figure("ms", median(passes.map(processorMsPerPage))),
       ratio(passes, processorMsPerPage),
-      formatMs(median(passes.map(({ ownThreadMs, pages }) => ownThreadMs / pages))),
+      figure("ms", median(passes.map(({ ownThreadMs, pages }) => ownThreadMs / pages))),
       ...(knowsWork
         ? [
-            median(passes.map(({ coresWithWork }) => coresWithWork!)).toFixed(2),
-            formatCount(median(passes.map(pagesPerSecondAlone))),
+            figure("cores", median(passes.map(({ coresWithWork }) => coresWithWork!))),
+            figure("per-second", median(passes.map(pagesPerSecondAlone))),
             ratio(passes, pagesPerSecondAlone),
           ]
-        : ["–", "–", "–"]),
-      peakBytes === null ? "–" : formatMb(peakBytes),
+        : [null, null, null]),
+      figureIfKnown("bytes", peakBytes),
     ]),
     notes: [
       about,

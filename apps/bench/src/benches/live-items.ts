@@ -1,12 +1,12 @@
 /** What a tick costs while many items live: held back by their user, by time, or by a full worker. */
-import { intendForJob } from "@tidemark/import-job";
 import type { Extract, WorkerOptions } from "@tidemark/import-worker";
 import type { Bench, BenchContext } from "../bench.ts";
 import { createBenchWorker, extractForever, extractLater } from "../lab/bench-worker.ts";
-import { addImport, DEVICE, noopUrls } from "../lab/imports.ts";
+import { addImport, addPausedImport, noopUrls } from "../lab/imports.ts";
 import type { BenchDatabase } from "../lab/server.ts";
 import { tickDurations } from "../lab/ticks.ts";
-import { formatCount, formatMs, formatRatio, median, quantile } from "../report/figures.ts";
+import { figure } from "../report/figure.ts";
+import { formatCount, median, quantile } from "../report/figures.ts";
 
 const USER = "reader";
 
@@ -18,7 +18,11 @@ interface Scene {
 
 const SCENES: readonly Scene[] = [
   { name: "no items", extract: extractForever, prepare: async () => undefined },
-  { name: "pending, their job paused", extract: extractForever, prepare: addPaused },
+  {
+    name: "pending, their job paused",
+    extract: extractForever,
+    prepare: ({ log }, items) => addPausedImport(log.asUser(USER), USER, noopUrls(items)),
+  },
   { name: "pending, not due for an hour", extract: extractLater, prepare: addWaiting },
   {
     name: "pending and due, the worker is full",
@@ -46,30 +50,35 @@ export const liveItems: Bench = {
     for (const { database } of scenes) await database.drop();
 
     const base = median(scenes[0]!.ticks);
-    return [
-      {
-        title: `A tick with ${formatCount(sizes.liveItems)} live items`,
-        head: ["the items are", "median", "95 of 100 below", "to no items"],
-        rows: scenes.map(({ name, ticks }) => [
-          name,
-          formatMs(median(ticks)),
-          formatMs(quantile(ticks, 0.95)),
-          formatRatio(median(ticks) / base),
-        ]),
-        notes: [
-          "Only the last has something to decide on every tick: it locks the head, folds, decides, and writes when to look again.",
-        ],
-      },
-    ];
+    return {
+      tables: [
+        {
+          title: `A tick with ${formatCount(sizes.liveItems)} live items`,
+          head: ["the items are", "median", "95 of 100 below", "to no items"],
+          rows: scenes.map(({ name, ticks }) => [
+            name,
+            figure("ms", median(ticks)),
+            figure("ms", quantile(ticks, 0.95)),
+            figure("ratio", median(ticks) / base),
+          ]),
+          notes: [
+            "Only the last has something to decide on every tick: it locks the head, folds, decides, and writes when to look again.",
+          ],
+        },
+      ],
+      charts: [
+        {
+          id: "tick",
+          title: `Median tick while ${formatCount(sizes.liveItems)} items live that cannot be taken`,
+          kind: "bars",
+          unit: "ms",
+          categories: scenes.map(({ name }) => name),
+          series: [{ name: "tick", values: scenes.map(({ ticks }) => median(ticks)) }],
+        },
+      ],
+    };
   },
 };
-
-async function addPaused({ log }: BenchDatabase, items: number): Promise<void> {
-  const stream = log.asUser(USER);
-  const jobId = await addImport(stream, USER, noopUrls(items));
-  const author = { ...DEVICE, nowMs: Date.now() };
-  await stream.withStream(USER, (locked) => locked.append([intendForJob(author, jobId, "pause")]));
-}
 
 /** The worker tries each item once and is told to come back in an hour. */
 async function addWaiting({ log }: BenchDatabase, items: number): Promise<void> {

@@ -3,7 +3,8 @@ import type { Bench, BenchContext } from "../bench.ts";
 import { peakResidentBytes } from "../lab/processor-time.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
 import { SYSTEMS, type SystemId } from "../queues/systems.ts";
-import { formatCount, formatMb, formatSeconds } from "../report/figures.ts";
+import { figure, figureIfKnown } from "../report/figure.ts";
+import { formatCount } from "../report/figures.ts";
 
 interface Outcome {
   readonly startSeconds: number;
@@ -14,6 +15,7 @@ interface Outcome {
 
 export const queueBacklog: Bench = {
   name: "queue-backlog",
+  besides: ["graphile-worker", "pg-boss"],
   about: "memory and cold start of a queue's worker while many jobs wait",
   async run(context: BenchContext) {
     const { queueSystems, queueBacklogs, queueBatch } = context.sizes;
@@ -25,13 +27,13 @@ export const queueBacklog: Bench = {
         rows.push([
           SYSTEMS[id].name,
           formatCount(waiting),
-          formatSeconds(startSeconds),
-          formatMb(heapBytes),
-          formatMb(residentBytes),
-          peakBytes === null ? "–" : formatMb(peakBytes),
+          figure("s", startSeconds),
+          figure("bytes", heapBytes),
+          figure("bytes", residentBytes),
+          figureIfKnown("bytes", peakBytes),
         ]);
       }
-    return [
+    const tables = [
       {
         title: "A worker's process that starts while jobs wait",
         head: ["", "jobs that wait", "first job runs after", "heap", "resident", "peak"],
@@ -41,6 +43,7 @@ export const queueBacklog: Bench = {
         ],
       },
     ];
+    return { tables };
   },
 };
 

@@ -1,11 +1,14 @@
 /** How long a job waits that is enqueued while nothing else is there to do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchContext } from "../bench.ts";
+import type { BenchChart } from "../report/chart.ts";
 import { interleave, mannersOf } from "../queues/interleave.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
 import type { QueueProcess } from "../queues/subject/queue-process.ts";
 import type { SystemId } from "../queues/systems.ts";
-import { formatCount, formatMs, formatRatio, median, quantile } from "../report/figures.ts";
+import { atMost, type Finding } from "../report/finding.ts";
+import { type Cell, figure } from "../report/figure.ts";
+import { formatCount, formatMs, median, quantile } from "../report/figures.ts";
 
 /** Not measured: connections are opened and statements prepared. */
 const WARM_UP_JOBS = 5;
@@ -20,6 +23,7 @@ interface Waits {
 
 export const queueLatency: Bench = {
   name: "queue-latency",
+  besides: ["graphile-worker", "pg-boss"],
   about: "from enqueue to start on an idle queue, beside graphile-worker and pg-boss",
   async run(context: BenchContext) {
     const { queueSystems: systems, queueRounds: rounds, queueLatencyJobs } = context.sizes;
@@ -32,7 +36,7 @@ export const queueLatency: Bench = {
       other: results.flatMap(({ otherProcessMs }) => otherProcessMs),
     }));
     const first = waits[0]!;
-    return [
+    const tables = [
       {
         title: "From the call that enqueues a job to the start of its handler, on an idle queue",
         head: ["", "same process, p50", "p99", "×", "other process, p50", "p99", "×"],
@@ -48,15 +52,56 @@ export const queueLatency: Bench = {
         ],
       },
     ];
+    return { tables, charts: [chartOf(waits)], findings: findingsOf(waits) };
   },
 };
 
-function cells(values: readonly number[], base: readonly number[]): string[] {
+function cells(values: readonly number[], base: readonly number[]): Cell[] {
   return [
-    formatMs(median(values)),
-    formatMs(quantile(values, 0.99)),
-    formatRatio(median(values) / median(base)),
+    figure("ms", median(values)),
+    figure("ms", quantile(values, 0.99)),
+    figure("ratio", median(values) / median(base)),
   ];
+}
+
+interface NamedWaits {
+  readonly name: string;
+  readonly same: readonly number[];
+  readonly other: readonly number[];
+}
+
+function chartOf(waits: readonly NamedWaits[]): BenchChart {
+  return {
+    id: "wait",
+    title: "Median time from the call that enqueues a job to its start, on an idle queue",
+    kind: "bars",
+    unit: "ms",
+    categories: waits.map(({ name }) => name),
+    series: [
+      { name: "in the same process", values: waits.map(({ same }) => median(same)) },
+      { name: "in another process", values: waits.map(({ other }) => median(other)) },
+    ],
+  };
+}
+
+/** The best of the others is what there is to be had. */
+function findingsOf([ours, ...others]: readonly NamedWaits[]): Finding[] {
+  const besides = others.filter(({ name }) => !name.startsWith("Tidemark"));
+  if (ours === undefined || besides.length === 0) return [];
+  const bestOf = (where: "same" | "other") =>
+    besides.map((one) => ({ name: one.name, ms: median(one[where]) })).toSorted((a, b) => a.ms - b.ms)[0]!;
+  return (["same", "other"] as const).map((where) => {
+    const best = bestOf(where);
+    return {
+      what: `From enqueue to start, ${where === "same" ? "in the same process" : "in another process"}`,
+      measured: figure("ms", median(ours[where])),
+      wanted: atMost(figure("ms", best.ms)),
+      limit:
+        where === "same"
+          ? `a commit that waits for the disk; wanted is the best of the others, ${best.name}.`
+          : `a commit, a notification after it and a claim that commits again; what crosses to another process costs ${formatMs(median(ours.other) - median(ours.same))} more than what stays. Wanted is the best of the others, ${best.name}.`,
+    };
+  });
 }
 
 async function measureWaits(id: SystemId, jobs: number, { server }: BenchContext): Promise<Waits> {

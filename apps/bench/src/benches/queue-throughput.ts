@@ -5,7 +5,10 @@ import { type Interleaved, interleave, mannersOf } from "../queues/interleave.ts
 import { createQueueDatabase, type QueueDatabase } from "../queues/queue-database.ts";
 import type { EnqueueOrder, Span } from "../queues/subject/calls.ts";
 import { type SystemId, SYSTEMS } from "../queues/systems.ts";
-import { formatCount, formatMs, formatRatio, formatSpread, median } from "../report/figures.ts";
+import type { BenchChart } from "../report/chart.ts";
+import { type Cell, figure, medianIfKnown, spread } from "../report/figure.ts";
+import { atLeast, type Finding } from "../report/finding.ts";
+import { formatCount, formatMs, median } from "../report/figures.ts";
 import type { BenchTable } from "../report/table.ts";
 
 interface Rates {
@@ -25,13 +28,29 @@ interface Rates {
 
 export const queueThroughput: Bench = {
   name: "queue-throughput",
+  besides: ["graphile-worker", "pg-boss"],
   about: "jobs a second enqueued and done, beside graphile-worker and pg-boss",
   async run(context: BenchContext) {
     const { queueSystems: systems, queueRounds: rounds } = context.sizes;
     const measured = await interleave({ systems, rounds, progress: context.progress }, (id) =>
       measureSystem(id, context),
     );
-    return [enqueueTable(measured, context), workTable(measured, context)];
+    return {
+      tables: [enqueueTable(measured, context), workTable(measured, context)],
+      charts: [
+        chartOf(measured, "enqueued", "Jobs a second enqueued", {
+          "one a call, 10 callers": ({ single }) => single,
+          "in batches": ({ batches }) => batches,
+          "in batches, 4 callers": ({ parallelBatches }) => parallelBatches,
+        }),
+        chartOf(measured, "done", "Jobs a second done by one process", {
+          "all wait": ({ waiting }) => waiting,
+          "another process enqueues": ({ twoProcesses }) => twoProcesses,
+          "it enqueues itself": ({ oneProcess }) => oneProcess,
+        }),
+      ],
+      findings: findingsOf(measured),
+    };
   },
 };
 
@@ -106,11 +125,73 @@ function perSecond(jobs: number, { startedMs, endedMs }: Span): number {
 type Measured = readonly Interleaved<Rates>[];
 
 /** Two cells: the median with the least and the most, and the median of the ratios to the first system's same round. */
-function rateCells(measured: Measured, { results }: Interleaved<Rates>, figure: (rates: Rates) => number) {
-  const base = measured[0]!.results.map(figure);
-  const values = results.map(figure);
+function rateCells(
+  measured: Measured,
+  { results }: Interleaved<Rates>,
+  rate: (rates: Rates) => number,
+): Cell[] {
+  const base = measured[0]!.results.map(rate);
+  const values = results.map(rate);
   const ratios = values.map((value, round) => value / base[round]!);
-  return [formatSpread(values, formatCount), formatRatio(median(ratios))];
+  return [spread("per-second", values), figure("ratio", median(ratios))];
+}
+
+function chartOf(
+  measured: Measured,
+  id: string,
+  title: string,
+  rates: Readonly<Record<string, (rates: Rates) => number>>,
+): BenchChart {
+  return {
+    id,
+    title,
+    kind: "bars",
+    unit: "per-second",
+    categories: measured.map(({ name }) => name),
+    series: Object.entries(rates).map(([name, rate]) => ({
+      name,
+      values: measured.map(({ results }) => median(results.map(rate))),
+    })),
+  };
+}
+
+/** The fastest of the others is what there is to be had. */
+function findingsOf(measured: Measured): Finding[] {
+  const [ours, ...rest] = measured;
+  const others = rest.filter(({ name }) => !name.startsWith("Tidemark"));
+  if (ours === undefined || others.length === 0) return [];
+  const compare = (what: string, rate: (rates: Rates) => number, limit: string): Finding => {
+    const rates = others.map(({ name, results }) => ({ name, rate: median(results.map(rate)) }));
+    const best = rates.toSorted((a, b) => b.rate - a.rate)[0]!;
+    return {
+      what,
+      measured: spread("per-second", ours.results.map(rate)),
+      wanted: atLeast(figure("per-second", best.rate)),
+      limit: `${limit} Wanted is the fastest of the others, ${best.name}.`,
+    };
+  };
+  const cpu = medianIfKnown(
+    "ms",
+    ours.results.map(({ workerCpuMs }) => workerCpuMs),
+  );
+  const own = cpu === null ? "" : ` (${formatMs(cpu.value)} of a core for 1,000 jobs)`;
+  return [
+    compare(
+      "Jobs enqueued one a call",
+      ({ single }) => single,
+      "commits that wait for the disk, shared by callers.",
+    ),
+    compare(
+      "Jobs that wait, done by one process",
+      ({ waiting }) => waiting,
+      `the one thread of the worker's process${own}.`,
+    ),
+    compare(
+      "Jobs done while another process enqueues",
+      ({ twoProcesses }) => twoProcesses,
+      "the tenant's one lock, at which calls and worker take turns.",
+    ),
+  ];
 }
 
 function enqueueTable(measured: Measured, { sizes, server }: BenchContext): BenchTable {
@@ -162,9 +243,18 @@ function workTable(measured: Measured, { sizes, server }: BenchContext): BenchTa
       ...rateCells(measured, one, ({ waiting }) => waiting),
       ...rateCells(measured, one, ({ twoProcesses }) => twoProcesses),
       ...rateCells(measured, one, ({ oneProcess }) => oneProcess),
-      cpuCell(one.results.map(({ workerCpuMs }) => workerCpuMs)),
-      cpuCell(one.results.map(({ serverCpuMs }) => serverCpuMs)),
-      formatCount(one.results.reduce((sum, { ranAgain }) => sum + ranAgain, 0)),
+      medianIfKnown(
+        "ms",
+        one.results.map(({ workerCpuMs }) => workerCpuMs),
+      ),
+      medianIfKnown(
+        "ms",
+        one.results.map(({ serverCpuMs }) => serverCpuMs),
+      ),
+      figure(
+        "count",
+        one.results.reduce((sum, { ranAgain }) => sum + ranAgain, 0),
+      ),
     ]),
     notes: [
       `Every job was seen to run, and to be finished in the database. CPU is per 1,000 of the jobs that waited.`,
@@ -172,11 +262,6 @@ function workTable(measured: Measured, { sizes, server }: BenchContext): BenchTa
       durabilityNote(server.isDurable),
     ],
   };
-}
-
-function cpuCell(values: readonly (number | null)[]): string {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? "–" : formatMs(median(known));
 }
 
 function durabilityNote(isDurable: boolean): string {

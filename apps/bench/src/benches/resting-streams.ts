@@ -3,7 +3,8 @@ import type { Bench, BenchContext } from "../bench.ts";
 import { fillLog } from "../lab/fill-log.ts";
 import type { BenchDatabase } from "../lab/server.ts";
 import { tickDurations } from "../lab/ticks.ts";
-import { formatCount, formatMs, formatRatio, median, quantile } from "../report/figures.ts";
+import { figure } from "../report/figure.ts";
+import { formatCount, median, quantile } from "../report/figures.ts";
 
 const ROWS_PER_STREAM = 20;
 
@@ -30,17 +31,19 @@ export const restingStreams: Bench = {
     for (const { database } of logs) await database.drop();
 
     const base = median(logs[0]!.ticks);
-    return [
-      {
-        title: "A tick with streams at rest",
-        head: ["streams", "median", "95 of 100 below", "ratio"],
-        rows: logs.map(({ streams, ticks }) => [
-          formatCount(streams),
-          formatMs(median(ticks)),
-          formatMs(quantile(ticks, 0.95)),
-          formatRatio(median(ticks) / base),
-        ]),
-      },
-    ];
+    return {
+      tables: [
+        {
+          title: "A tick with streams at rest",
+          head: ["streams", "median", "95 of 100 below", "ratio"],
+          rows: logs.map(({ streams, ticks }) => [
+            formatCount(streams),
+            figure("ms", median(ticks)),
+            figure("ms", quantile(ticks, 0.95)),
+            figure("ratio", median(ticks) / base),
+          ]),
+        },
+      ],
+    };
   },
 };

@@ -1,10 +1,12 @@
 /** What settling one item costs in a small and in a large job. */
 import type { Bench, BenchContext } from "../bench.ts";
+import type { BenchChart } from "../report/chart.ts";
 import { articleOf, createBenchWorker } from "../lab/bench-worker.ts";
 import { addImport, noopUrls } from "../lab/imports.ts";
 import type { SyncLog } from "@tidemark/sync-log";
 import { createMemorySyncLog } from "@tidemark/sync-log";
-import { formatCount, formatMs, formatRatio, median, quantile } from "../report/figures.ts";
+import { figure } from "../report/figure.ts";
+import { formatCount, median, quantile } from "../report/figures.ts";
 
 const USER = "reader";
 
@@ -47,7 +49,7 @@ export const settleItem: Bench = {
     for (const database of databases) await database.drop();
 
     const [smallest] = jobs;
-    return [
+    const tables = [
       {
         title: "Settling one item and taking the next, in one transition",
         head: [
@@ -60,17 +62,32 @@ export const settleItem: Bench = {
         ],
         rows: jobs.map(({ items, onPostgres, inMemory }) => [
           formatCount(items),
-          formatMs(median(onPostgres)),
-          formatMs(quantile(onPostgres, 0.95)),
-          formatRatio(median(onPostgres) / median(smallest!.onPostgres)),
-          formatMs(median(inMemory)),
-          formatRatio(median(inMemory) / median(smallest!.inMemory)),
+          figure("ms", median(onPostgres)),
+          figure("ms", quantile(onPostgres, 0.95)),
+          figure("ratio", median(onPostgres) / median(smallest!.onPostgres)),
+          figure("ms", median(inMemory)),
+          figure("ratio", median(inMemory) / median(smallest!.inMemory)),
         ]),
         notes: [
           `${formatCount(smallest!.onPostgres.length)} transitions of each job. With the log in memory only deciding and folding remain.`,
         ],
       },
     ];
+    const charts: readonly BenchChart[] = [
+      {
+        id: "transition",
+        title: "Settling one item and taking the next, by the size of the job",
+        kind: "lines",
+        unit: "ms",
+        categoryTitle: "items in the job",
+        categories: jobs.map(({ items }) => formatCount(items)),
+        series: [
+          { name: "on Postgres", values: jobs.map(({ onPostgres }) => median(onPostgres)) },
+          { name: "log in memory", values: jobs.map(({ inMemory }) => median(inMemory)) },
+        ],
+      },
+    ];
+    return { tables, charts };
   },
 };
 

@@ -5,7 +5,8 @@ import { ARCHIVE } from "../lab/fill-log.ts";
 import { addImport, noopUrls } from "../lab/imports.ts";
 import type { BenchDatabase } from "../lab/server.ts";
 import { undoAppends } from "../lab/undo-appends.ts";
-import { formatCount, formatSeconds, median } from "../report/figures.ts";
+import { figure } from "../report/figure.ts";
+import { formatCount, median } from "../report/figures.ts";
 
 interface Start {
   readonly firstMs: number;
@@ -16,7 +17,8 @@ export const startWorker: Bench = {
   name: "start-worker",
   about: "start of a worker on a large log with live items",
   async run({ sizes, restingLog, progress }: BenchContext) {
-    const { largeLogRows, startItems: items, slowRounds } = sizes;
+    const { startItems: items, slowRounds } = sizes;
+    const largeLogRows = sizes.logRows.at(-1)!;
     const database = await restingLog(largeLogRows);
     const archived = (await database.log.head(ARCHIVE))?.seq ?? 0;
     const scenes = [
@@ -42,12 +44,12 @@ export const startWorker: Bench = {
       }
       rows.push([
         name,
-        formatSeconds(median(starts.map(({ firstMs }) => firstMs)) / 1_000),
-        formatSeconds(median(starts.map(({ allMs }) => allMs)) / 1_000),
-        String(starts.length),
+        figure("s", median(starts.map(({ firstMs }) => firstMs)) / 1_000),
+        figure("s", median(starts.map(({ allMs }) => allMs)) / 1_000),
+        figure("count", starts.length),
       ]);
     }
-    return [
+    const tables = [
       {
         title: `Start of a worker on ${formatCount(largeLogRows)} rows with ${formatCount(items)} live items`,
         head: ["the live items are", "first taken", "all taken", "starts"],
@@ -57,6 +59,7 @@ export const startWorker: Bench = {
         ],
       },
     ];
+    return { tables };
   },
 };
 

@@ -1,27 +1,20 @@
 /** Items a second through the worker when extracting costs nothing: what the log and the views cost. */
-import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
-import type { Extract } from "@tidemark/import-worker";
 import type { Bench, BenchContext } from "../bench.ts";
-import { articleOf, createBenchWorker, extractNothing } from "../lab/bench-worker.ts";
-import { addImport, type DeviceLog, noopUrls } from "../lab/imports.ts";
-import { familyProcessorSeconds } from "../lab/processor-time.ts";
-import type { BenchServer } from "../lab/server.ts";
-import { formatCount, formatMs, formatRatio, median } from "../report/figures.ts";
+import { articleOf, extractNothing } from "../lab/bench-worker.ts";
+import { type NoopCase, type NoopRun, runNoopItems } from "../lab/noop-run.ts";
+import { figure, medianIfKnown, spread } from "../report/figure.ts";
+import { formatCount, formatMs, median } from "../report/figures.ts";
+import { atLeast, type Finding } from "../report/finding.ts";
 
-interface Case {
+const WANTED_PER_SECOND = 10_000;
+
+interface Case extends NoopCase {
   readonly name: string;
-  readonly isInMemory: boolean;
-  readonly streams: number;
-  readonly concurrency: number;
-  readonly extract: Extract;
 }
 
-interface Run {
-  readonly itemsPerSecond: number;
-  readonly transitions: number;
-  /** Per 1,000 items. */
-  readonly workerCpuMs: number;
-  readonly serverCpuMs: number | null;
+interface Measured {
+  readonly one: Case;
+  readonly runs: NoopRun[];
 }
 
 const ARTICLE = "Twenty kilobytes of article. ".repeat(360);
@@ -31,37 +24,78 @@ export const throughput: Bench = {
   about: "items a second that cost nothing to extract",
   async run({ server, sizes, progress }: BenchContext) {
     const { noopItems, slowRounds, concurrencies } = sizes;
-    const cases = casesOf(concurrencies);
-    const runs = new Map<Case, Run[]>(cases.map((one) => [one, []]));
+    const measured: readonly Measured[] = casesOf(concurrencies).map((one) => ({ one, runs: [] }));
     for (let round = 1; round <= slowRounds; round += 1) {
-      for (const one of cases) {
+      for (const { one, runs } of measured) {
         progress(`${one.name}, round ${round}`);
-        runs.get(one)!.push(await runCase(one, noopItems, server));
+        runs.push(await runNoopItems(one, noopItems, server));
       }
     }
-    const base = median(runs.get(cases[0]!)!.map(({ itemsPerSecond }) => itemsPerSecond));
-    return [
-      {
-        title: `${formatCount(noopItems)} items whose extraction costs nothing, from pending to extracted`,
-        head: ["", "items a second", "ratio", "items a transition", "worker CPU", "Postgres CPU"],
-        rows: [...runs].map(([{ name }, of]) => {
-          const of1 = (figure: (run: Run) => number) => median(of.map(figure));
-          return [
-            name,
-            formatCount(of1((run) => run.itemsPerSecond)),
-            formatRatio(of1((run) => run.itemsPerSecond) / base),
-            formatCount(noopItems / of1((run) => run.transitions)),
-            formatMs(of1((run) => run.workerCpuMs)),
-            of[0]!.serverCpuMs === null ? "–" : formatMs(of1((run) => run.serverCpuMs ?? 0)),
-          ];
-        }),
-        notes: [
-          `Medians of ${slowRounds} runs; CPU is per 1,000 items. The log in memory shows what is left without a database.`,
-        ],
-      },
-    ];
+    const rates = ({ runs }: Measured) => runs.map(({ itemsPerSecond }) => itemsPerSecond);
+    const base = median(rates(measured[0]!));
+    return {
+      tables: [
+        {
+          title: `${formatCount(noopItems)} items whose extraction costs nothing, from pending to extracted`,
+          head: ["", "items a second", "ratio", "items a transition", "worker CPU", "Postgres CPU"],
+          rows: measured.map((each) => [
+            each.one.name,
+            spread("per-second", rates(each)),
+            figure("ratio", median(rates(each)) / base),
+            figure("count", noopItems / median(each.runs.map(({ transitions }) => transitions))),
+            figure("ms", median(each.runs.map(({ workerCpuMs }) => workerCpuMs))),
+            medianIfKnown(
+              "ms",
+              each.runs.map(({ serverCpuMs }) => serverCpuMs),
+            ),
+          ]),
+          notes: [
+            `Medians of ${slowRounds} runs; CPU is per 1,000 items. The log in memory shows what is left without a database.`,
+          ],
+        },
+      ],
+      charts: [
+        {
+          id: "items",
+          title: "Items a second from pending to extracted, when extracting costs nothing",
+          kind: "bars",
+          unit: "per-second",
+          categories: measured.map(({ one }) => one.name),
+          series: [{ name: "items a second", values: measured.map((each) => median(rates(each))) }],
+          target: { name: "wanted", value: WANTED_PER_SECOND },
+        },
+      ],
+      findings: findingsOf(measured),
+    };
   },
 };
+
+/** Of the fastest on Postgres; what one thread and the database would each do alone is the limit. */
+function findingsOf(measured: readonly Measured[]): Finding[] {
+  const onPostgres = measured
+    .filter(({ one }) => !one.isInMemory)
+    .map((each) => ({ ...each, rates: each.runs.map(({ itemsPerSecond }) => itemsPerSecond) }))
+    .toSorted((a, b) => median(b.rates) - median(a.rates));
+  const [best] = onPostgres;
+  if (best === undefined) return [];
+  const workerMs = median(best.runs.map(({ workerCpuMs }) => workerCpuMs));
+  const serverMs = medianIfKnown(
+    "ms",
+    best.runs.map(({ serverCpuMs }) => serverCpuMs),
+  )?.value;
+  const ofServer =
+    serverMs === undefined
+      ? ""
+      : ` Postgres takes ${formatMs(serverMs)}, enough for ${formatCount(1e6 / serverMs)} a second on a core of its own.`;
+  return [
+    {
+      what: "Items whose extraction costs nothing, through one worker",
+      measured: spread("per-second", best.rates),
+      wanted: atLeast(figure("per-second", WANTED_PER_SECOND)),
+      limit: `the worker's process, which takes ${formatMs(workerMs)} of processor time for 1,000 items: alone it could do ${formatCount(1e6 / workerMs)} a second on a core.${ofServer} (${best.one.name})`,
+    },
+  ];
+}
 
 function casesOf(concurrencies: readonly number[]): Case[] {
   const most = Math.max(...concurrencies);
@@ -91,68 +125,4 @@ function casesOf(concurrencies: readonly number[]): Case[] {
       extract: async (url) => ({ ok: true, article: articleOf(url, ARTICLE) }),
     },
   ];
-}
-
-async function runCase(one: Case, items: number, server: BenchServer): Promise<Run> {
-  if (one.isInMemory) {
-    const log = createMemorySyncLog();
-    return measure(one, items, { log, deviceLog: () => log, serverProcess: null });
-  }
-  const database = await server.database();
-  const { log } = database;
-  const deviceLog = (userId: string) => log.asUser(userId);
-  const run = await measure(one, items, { log, deviceLog, serverProcess: server.processId });
-  await database.drop();
-  return run;
-}
-
-interface Target {
-  readonly log: SyncLog;
-  readonly deviceLog: (userId: string) => DeviceLog;
-  readonly serverProcess: number | null;
-}
-
-async function measure({ streams, concurrency, extract }: Case, items: number, target: Target): Promise<Run> {
-  const { log, deviceLog, serverProcess } = target;
-  for (let index = 0; index < streams; index += 1) {
-    const userId = `reader-${index}`;
-    await addImport(deviceLog(userId), userId, noopUrls(Math.floor(items / streams)));
-  }
-  const expected = Math.floor(items / streams) * streams;
-  const { promise: allSettled, resolve } = Promise.withResolvers<void>();
-  let settled = 0;
-  let transitions = 0;
-  const worker = createBenchWorker({
-    log,
-    extract,
-    observer: {
-      transition({ changes }) {
-        if (changes > 0) transitions += 1;
-      },
-      itemSettled() {
-        settled += 1;
-        if (settled === expected) resolve();
-      },
-    },
-    options: { concurrency },
-  });
-  const serverBefore = familyProcessorSeconds(serverProcess);
-  const cpuBefore = process.cpuUsage();
-  const startedMs = performance.now();
-  await worker.start();
-  await allSettled;
-  const seconds = (performance.now() - startedMs) / 1_000;
-  const cpu = process.cpuUsage(cpuBefore);
-  const serverAfter = familyProcessorSeconds(serverProcess);
-  await worker.stop();
-  const perThousand = 1_000 / expected;
-  return {
-    itemsPerSecond: expected / seconds,
-    transitions,
-    workerCpuMs: ((cpu.user + cpu.system) / 1_000) * perThousand,
-    serverCpuMs:
-      serverBefore === null || serverAfter === null
-        ? null
-        : (serverAfter - serverBefore) * 1_000 * perThousand,
-  };
 }

@@ -1,6 +1,6 @@
 /** Imports as a device adds them, and how their articles are taken. */
 import { randomUUID } from "node:crypto";
-import { addItems, announceImport, type Author } from "@tidemark/import-job";
+import { addItems, announceImport, type Author, intendForJob, type JobIntent } from "@tidemark/import-job";
 import type { SyncLog } from "@tidemark/sync-log";
 
 /** The part of a log that a device uses. */
@@ -14,6 +14,26 @@ const HOSTS = 5_000;
 
 export function noopUrls(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `https://h${index % HOSTS}.bench.test/pages/${index}`);
+}
+
+/** Waits for `resumeImport`, so that all of a measurement's programs are there before it begins. */
+export async function addPausedImport(
+  log: DeviceLog,
+  userId: string,
+  urls: readonly string[],
+): Promise<string> {
+  const jobId = await addImport(log, userId, urls);
+  await intend(log, userId, jobId, "pause");
+  return jobId;
+}
+
+export function resumeImport(log: DeviceLog, userId: string, jobId: string): Promise<void> {
+  return intend(log, userId, jobId, "resume");
+}
+
+async function intend(log: DeviceLog, userId: string, jobId: string, intent: JobIntent): Promise<void> {
+  const author: Author = { ...DEVICE, nowMs: Date.now() };
+  await log.withStream(userId, (stream) => stream.append([intendForJob(author, jobId, intent)]));
 }
 
 /** Adds a job of these pages to the stream, in batches as the command line does. Answers the job's id. */

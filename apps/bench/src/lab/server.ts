@@ -20,11 +20,20 @@ export interface BenchServer {
   readonly isDurable: boolean;
   /** The server's process; null for one that this process did not start. */
   readonly processId: number | null;
+  /** Null for a server that this process did not start. */
+  readonly power: Power | null;
   database(): Promise<BenchDatabase>;
   /** An empty one, for systems that bring their own tables. */
   bareDatabase(): Promise<BareDatabase>;
   /** Stops the server and deletes its data, or drops the databases of one of somebody else's. */
   close(): Promise<void>;
+}
+
+/** Kills the server as a power cut would, and starts it again on its data. */
+export interface Power {
+  cut(): Promise<void>;
+  /** Resolves when it answers. */
+  restore(): Promise<void>;
 }
 
 interface BareDatabase {
@@ -44,11 +53,20 @@ export interface BenchDatabase extends BareDatabase {
 
 /** `adminUrl` names somebody else's server by a superuser's URL; null starts an embedded one. */
 export async function startBenchServer(adminUrl: string | null): Promise<BenchServer> {
-  if (adminUrl !== null) return useServer(adminUrl, { processId: null, stop: async () => undefined });
+  if (adminUrl !== null)
+    return useServer(adminUrl, { processId: null, power: null, stop: async () => undefined });
   const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   const embedded = await startEmbeddedPostgres({ dataDir: join(folder, "postgres") });
   return useServer(embedded.adminUrl, {
     processId: embedded.pid,
+    power: {
+      async cut() {
+        const { exited } = embedded;
+        process.kill(embedded.pid, "SIGKILL");
+        await exited;
+      },
+      restore: () => embedded.restart(),
+    },
     async stop() {
       await embedded.stop();
       // Started by root, the server keeps its data elsewhere.
@@ -59,10 +77,11 @@ export async function startBenchServer(adminUrl: string | null): Promise<BenchSe
 
 interface Held {
   readonly processId: number | null;
+  readonly power: Power | null;
   readonly stop: () => Promise<void>;
 }
 
-async function useServer(adminUrl: string, { processId, stop }: Held): Promise<BenchServer> {
+async function useServer(adminUrl: string, { processId, power, stop }: Held): Promise<BenchServer> {
   const databases = new Set<BareDatabase>();
   const admin = openAdmin(adminUrl);
   const [facts] = await admin<[{ version: string; fsync: string; commit: string }]>`
@@ -90,6 +109,7 @@ async function useServer(adminUrl: string, { processId, stop }: Held): Promise<B
     version: facts.version,
     isDurable: facts.fsync === "on" && facts.commit === "on",
     processId,
+    power,
     async database() {
       const name = freshName();
       const { url } = await provisionDatabase({ adminUrl, database: name, login: name, password: name });

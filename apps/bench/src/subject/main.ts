@@ -24,7 +24,9 @@ process.disconnect?.();
 async function start(): Promise<() => Promise<void>> {
   switch (order.kind) {
     case "noop-worker": {
-      const worker = createBenchWorker({ log, extract: extractNothing });
+      const { concurrency } = order;
+      const options = concurrency === undefined ? {} : { concurrency };
+      const worker = createBenchWorker({ log, extract: extractNothing, options });
       await worker.start();
       const stopDevice = order.hasDevice ? await startDevice(log, order.userId) : async () => undefined;
       return async () => {

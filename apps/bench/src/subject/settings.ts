@@ -2,11 +2,14 @@
 
 export type SubjectSettings =
   /** The worker alone, extracting nothing; with a device in the same process, or without. */
-  | { readonly kind: "noop-worker"; readonly hasDevice: boolean }
+  | { readonly kind: "noop-worker"; readonly hasDevice: boolean; readonly concurrency?: number }
   /** The import engine as the server and the command line run it. */
-  | { readonly kind: "engine"; readonly extractorThreads: number | null }
+  | { readonly kind: "engine"; readonly extractorThreads: number | null; readonly waits?: EngineWaits }
   /** The way of the system before this one, around the same extractor. */
   | { readonly kind: "original"; readonly tickMs: number };
+
+/** After failures: short ones, so that a run ends, or those that a server has. */
+export type EngineWaits = "short" | "production";
 
 interface SubjectWorld {
   /** For `connectSyncLog`. */

@@ -11,6 +11,8 @@ export interface SubjectProcess {
   readonly processId: number;
   /** Lets it end in order, and waits for that. */
   stop(): Promise<void>;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
 }
 
 /** Resolves when it has started to work; rejects when it ended before. */
@@ -27,6 +29,10 @@ export async function startSubject(order: SubjectOrder): Promise<SubjectProcess>
     processId: child.pid!,
     async stop() {
       child.send(STOP);
+      await exited;
+    },
+    async kill() {
+      child.kill("SIGKILL");
       await exited;
     },
   };
