@@ -30,6 +30,8 @@ export const TIMED_FAULTS = [
   "killed",
   /** A worker is stopped in an orderly way, as for a new version, and another begins. */
   "restarted",
+  /** The database stops at once, undoes what is open, and answers again after seconds. */
+  "database-stops",
   /** Hints of the log are dropped, doubled or late. */
   "hints-lost",
   /** The log's clock jumps forward, or a little back. */

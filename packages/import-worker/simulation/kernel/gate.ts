@@ -51,13 +51,6 @@ export interface GateWatcher {
   readonly standsStill?: (ms: number) => void;
 }
 
-export interface CallOptions {
-  /** What may go wrong at this call, when it is not what may go wrong at every one. */
-  readonly faults?: ReadonlySet<CallFault>;
-  /** Told when the work will never be done because the request did not arrive. */
-  readonly onLost?: () => void;
-}
-
 interface Call<T> {
   readonly what: string;
   readonly work: () => T | Promise<T>;
@@ -112,13 +105,15 @@ export class Gate {
 
   /**
    * One call to something outside of the process. Rejects with `ConnectionLostError` when it is cut off, with what
-   * the work throws, and never settles for a dead process.
+   * the work throws, and never settles for a dead process. `faults` says what may go wrong at this call, when it is not
+   * what may go wrong at every one; `onLost` is told when the request did not arrive, so that the work is never done.
    */
   call<T>(
     what: string,
     work: () => T | Promise<T>,
     about?: About,
-    { faults = this.#faults, onLost = NOTHING }: CallOptions = {},
+    faults: ReadonlySet<CallFault> = this.#faults,
+    onLost: () => void = NOTHING,
   ): Promise<T> {
     if (this.#isDead) return NEVER;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -141,6 +136,11 @@ export class Gate {
     this.world.tell(this.name, () => "is dead");
     for (const watcher of this.#watchers) watcher.died?.();
     this.#watchers.clear();
+  }
+
+  /** Called back when the process dies. */
+  onDeath(callback: () => void): void {
+    this.#watchers.add({ died: callback });
   }
 
   /** Tells of the process from outside; the answer ends it. */

@@ -57,6 +57,12 @@ export class World {
     };
   }
 
+  /** Lets time go by in which nothing happens. */
+  passTo(ms: number): void {
+    const next = this.#events.peek()?.atMs ?? Infinity;
+    this.#nowMs = Math.max(this.#nowMs, Math.min(ms, next));
+  }
+
   /** Notes what happened, when somebody wants to read it; `what` is made only then. */
   tell(who: string, what: () => string, about?: About): void {
     if (this.history.isKept) this.history.note(this.#steps, this.#nowMs - START_MS, who, what(), about);

@@ -7,11 +7,16 @@ const LOST = 0.4;
 const DOUBLED = 0.1;
 const LATE = 0.2;
 
+interface Listener {
+  readonly onHint: (userId: string) => void;
+  /** Streams of which it is about to hear. */
+  readonly onTheirWay: Set<string>;
+}
+
 export class Hints {
   readonly #server: LogServer;
   readonly #gate: Gate;
   readonly #random: Random;
-  #isOnItsWay = false;
   #number = 0;
 
   constructor(server: LogServer, gate: Gate) {
@@ -21,12 +26,13 @@ export class Hints {
   }
 
   async subscribe(onHint: (userId: string) => void): Promise<() => Promise<void>> {
-    const end = await this.#server.truth.subscribe((userId) => this.#send(userId, onHint));
+    const listener: Listener = { onHint, onTheirWay: new Set() };
+    const end = await this.#server.truth.subscribe((userId) => this.#send(userId, listener));
     this.#gate.watch({ died: () => void end() });
     return end;
   }
 
-  #send(userId: string, onHint: (userId: string) => void): void {
+  #send(userId: string, listener: Listener): void {
     const { plan, isDown } = this.#server;
     if (isDown) return;
     this.#number += 1;
@@ -34,19 +40,23 @@ export class Hints {
     const mayFail = plan.has("hints-lost") && drawn < LOST + DOUBLED + LATE;
     if (mayFail && plan.allows(`hints-lost@${this.#gate.name}#${this.#number}`)) {
       if (drawn < LOST) return;
-      this.#deliver(userId, onHint, drawn < LOST + LATE ? 8_000 : 1);
+      this.#deliver(userId, listener, drawn < LOST + LATE ? 8_000 : 1);
       if (drawn < LOST + LATE) return;
     }
     // Several at once are one.
-    if (this.#isOnItsWay) return;
-    this.#isOnItsWay = true;
-    this.#deliver(userId, onHint, 2);
+    if (listener.onTheirWay.has(userId)) return;
+    listener.onTheirWay.add(userId);
+    this.#deliver(userId, listener, 2);
   }
 
-  #deliver(userId: string, onHint: (userId: string) => void, withinMs: number): void {
+  #deliver(userId: string, { onHint, onTheirWay }: Listener, withinMs: number): void {
     this.#gate.reach(this.#random.next() * withinMs, "a hint arrives", () => {
-      this.#isOnItsWay = false;
-      onHint(userId);
+      onTheirWay.delete(userId);
+      try {
+        onHint(userId);
+      } catch {
+        // A listener's own trouble, as on the real log.
+      }
     });
   }
 }

@@ -5,6 +5,7 @@
 import {
   appendUnseen,
   type IfFree,
+  KeyedTurns,
   type Lane,
   type Lease,
   type LockedStream,
@@ -40,6 +41,8 @@ export class LogClient implements SyncLog {
   readonly #server: LogServer;
   readonly #gate: Gate;
   readonly #hints: Hints;
+  /** Of this process: its callers get a head in the order of their asking. */
+  readonly #turns = new KeyedTurns();
   readonly leases: SyncLog["leases"];
 
   constructor(server: LogServer, gate: Gate) {
@@ -56,13 +59,14 @@ export class LogClient implements SyncLog {
   }
 
   async withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
-    const answer = await this.#transact(userId, "wait", work);
+    const answer = await this.#turns.take(userId, () => this.#transact(userId, "wait", work));
     if (!answer.free) throw new Error("A head that was waited for was not given.");
     return answer.value;
   }
 
-  withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>> {
-    return this.#transact(userId, "if-free", work);
+  async withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>> {
+    if (this.#turns.isTaken(userId)) return { free: false };
+    return this.#turns.take(userId, () => this.#transact(userId, "if-free", work));
   }
 
   append(userId: string, changes: readonly NewChange[], keepsHintsOf?: Lane) {
@@ -74,7 +78,9 @@ export class LogClient implements SyncLog {
   }
 
   readRecords(userId: string, recordIds: readonly string[]) {
-    return this.#request("reads records", () => this.#server.truth.readRecords(userId, recordIds), { userId });
+    return this.#request("reads records", () => this.#server.truth.readRecords(userId, recordIds), {
+      userId,
+    });
   }
 
   head(userId: string) {
@@ -96,7 +102,7 @@ export class LogClient implements SyncLog {
   removePickupsOlderThan(ageMs: number) {
     return this.#request("removes old pickups", async () => {
       const rows = await this.#server.truth.removePickupsOlderThan(ageMs);
-      if (rows > 0) this.#server.onRemoved();
+      if (rows > 0) this.#server.ears.removed();
       return rows;
     });
   }
@@ -130,6 +136,7 @@ export class LogClient implements SyncLog {
       const attempt = await this.#attempt(userId, whenHeld, work);
       if (attempt.kind === "done") return attempt.answer;
       if (tries >= MAX_TRIES) throw attempt.error;
+      this.#server.ears.rare("transaction run again");
       await this.#rest(tries);
     }
   }
@@ -153,12 +160,14 @@ export class LogClient implements SyncLog {
     try {
       value = await work(client);
     } catch (error) {
+      await client.end();
       const { failure } = client;
       if (failure) transaction.undoAfter(this.#server.noticesAfterMs(), "its client was lost");
       else transaction.undo("its client gave it up");
       if (failure && failure === error) return { kind: "again", error: failure };
       throw error;
     }
+    await client.end();
     await this.#commit(transaction, client, userId);
     return { kind: "done", answer: { free: true, value } };
   }
@@ -173,7 +182,7 @@ export class LogClient implements SyncLog {
       return transaction.begin(this.#server.truth, userId, whenHeld);
     };
     const onLost = () => transaction.undo("it was never begun");
-    return this.#gate.call("locks the head", begin, { userId }, { faults: STATEMENT_FAULTS, onLost });
+    return this.#gate.call("locks the head", begin, { userId }, STATEMENT_FAULTS, onLost);
   }
 
   /** What only read is as good as committed. */
@@ -182,25 +191,36 @@ export class LogClient implements SyncLog {
       transaction.undo("a statement had failed");
       throw client.failure;
     }
+    const { ears } = this.#server;
+    ears.sent(userId, client.appended);
     transaction.sendCommit();
     const commit = () => transaction.commit();
     const onLost = () => this.#loseCommit(transaction);
     try {
-      await this.#gate.call("commits", commit, { userId }, { faults: STATEMENT_FAULTS, onLost });
+      await this.#gate.call("commits", commit, { userId }, STATEMENT_FAULTS, onLost);
     } catch (error) {
       if (!client.hasStored) return;
-      const isUndone = error instanceof TransactionUndoneError || error instanceof SerializationFailure;
-      throw isUndone ? error : new UnknownCommitError();
+      if (error instanceof TransactionUndoneError || error instanceof SerializationFailure) throw error;
+      ears.doubted(this.#gate.name);
+      ears.rare(transaction.isCommitted ? "commit unknown and stored" : "commit unknown and not stored");
+      throw new UnknownCommitError();
     }
+    ears.acked(userId, client.appended);
   }
 
   /** The commit was cut off on its way, or just behind its arrival. */
   #loseCommit(transaction: OpenTransaction): void {
-    const { random, world } = this.#server;
+    const { random, world, ears } = this.#server;
     const isDone = random.chance(CUT_COMMITS_DONE);
     const delayMs = this.#server.noticesAfterMs();
     if (!isDone) transaction.undoAfter(delayMs, "its client was lost");
-    else world.at(delayMs, "a commit arrives late", () => void transaction.commit().catch(() => undefined));
+    else
+      world.at(delayMs, "a commit arrives late", () => {
+        transaction.commit().then(
+          () => ears.rare("commit stored after its client had given up"),
+          () => undefined,
+        );
+      });
   }
 
   async #rest(tries: number): Promise<void> {

@@ -9,6 +9,35 @@ export interface Undoable {
   undo(why: string): void;
 }
 
+/** Those who watch what processes were told. */
+export interface LogEars {
+  /** A transaction wants to store these changes together. */
+  sent(userId: string, changeIds: readonly string[]): void;
+  /** A process has heard that they are stored. */
+  acked(userId: string, changeIds: readonly string[]): void;
+  /** Rows of pickups were deleted. */
+  removed(): void;
+  /** A process was told that nobody knows whether its commit was carried out. */
+  doubted(process: string): void;
+  rare(path: LogRarePath): void;
+}
+
+export type LogRarePath =
+  | "commit unknown and stored"
+  | "commit unknown and not stored"
+  | "commit stored after its client had given up"
+  | "transaction run again"
+  | "transaction undone because its client stood still"
+  | "database stopped";
+
+const DEAF: LogEars = {
+  sent: () => undefined,
+  acked: () => undefined,
+  removed: () => undefined,
+  doubted: () => undefined,
+  rare: () => undefined,
+};
+
 export class LogServer {
   readonly world: World;
   readonly plan: FaultPlan;
@@ -16,8 +45,7 @@ export class LogServer {
   readonly random: Random;
   /** Open transactions. */
   readonly open = new Set<Undoable>();
-  /** Told when rows of pickups were deleted. */
-  onRemoved: () => void = () => undefined;
+  ears: LogEars = DEAF;
   #downUntilMs = 0;
 
   constructor(world: World, plan: FaultPlan, truth: SyncLog) {
@@ -39,6 +67,7 @@ export class LogServer {
   /** Stops at once and answers again after so long; what is open is undone. */
   crash(downMs: number): void {
     this.#downUntilMs = this.world.nowMs + downMs;
+    this.ears.rare("database stopped");
     this.world.tell("database", () => `stops for ${downMs} ms`);
     for (const transaction of [...this.open]) transaction.undo("the database stopped");
   }

@@ -61,6 +61,10 @@ export class OpenTransaction {
     return stream;
   }
 
+  get isCommitted(): boolean {
+    return this.#state === "committed";
+  }
+
   /** A statement arrived. Throws when there is no transaction any more. */
   assertOpen(): void {
     this.#statements += 1;
@@ -99,7 +103,9 @@ export class OpenTransaction {
   #undoWhenIdle(): void {
     const statements = this.#statements;
     this.#server.world.at(IDLE_TIMEOUT_MS, "a transaction may be idle", () => {
-      if (this.#statements === statements && this.#state === "open") this.undo("it was idle for too long");
+      if (this.#statements !== statements || this.#state !== "open") return;
+      this.#server.ears.rare("transaction undone because its client stood still");
+      this.undo("it was idle for too long");
     });
   }
 

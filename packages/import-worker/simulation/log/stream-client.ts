@@ -20,11 +20,14 @@ export class StreamClient implements LockedStream {
   /** Why the transaction cannot be committed any more. */
   failure: Error | null = null;
   hasStored = false;
+  /** Ids of the changes that this transaction stores for the first time. */
+  readonly appended: string[] = [];
   readonly #server: LogServer;
   readonly #gate: Gate;
   readonly #transaction: OpenTransaction;
   readonly #stream: LockedStream;
   #tail: Promise<unknown> = Promise.resolve();
+  #isOver = false;
 
   constructor(server: LogServer, gate: Gate, transaction: OpenTransaction, stream: LockedStream) {
     this.#server = server;
@@ -56,7 +59,12 @@ export class StreamClient implements LockedStream {
 
   append(changes: readonly NewChange[], hints?: HeadHints, lane?: Lane) {
     this.hasStored = true;
-    return this.#inTurn("appends", () => this.#stream.append(changes, hints, lane));
+    return this.#inTurn(`appends ${changes.length} changes`, async () => {
+      const { seq } = this.#stream.head;
+      const appended = await this.#stream.append(changes, hints, lane);
+      for (const change of appended.changes) if (change.seq > seq) this.appended.push(change.id);
+      return appended;
+    });
   }
 
   setHints(hints: HeadHints, lane?: Lane) {
@@ -67,12 +75,23 @@ export class StreamClient implements LockedStream {
   removePickups(recordIds: readonly string[]) {
     this.hasStored = true;
     return this.#inTurn("removes pickups", () => {
-      this.#transaction.onCommitted(() => this.#server.onRemoved());
+      this.#transaction.onCommitted(() => this.#server.ears.removed());
       return this.#stream.removePickups(recordIds);
     });
   }
 
+  /** Refuses what comes from now on. Settles when everything that was asked for before has been answered. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#tail;
+  }
+
   #inTurn<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isOver) {
+      return Promise.reject(
+        new Error("The transaction is over: its stream was used after the work had ended"),
+      );
+    }
     const run = this.#tail.then(() => this.#statement(what, work));
     this.#tail = run.catch(() => undefined);
     return run;
@@ -91,7 +110,7 @@ export class StreamClient implements LockedStream {
       });
     };
     try {
-      return await this.#gate.call(what, statement, { userId }, { faults: STATEMENT_FAULTS });
+      return await this.#gate.call(what, statement, { userId }, STATEMENT_FAULTS);
     } catch (error) {
       // What the log refuses leaves the transaction as it was; everything else ends it.
       if (error !== refusal) this.failure = error as Error;
