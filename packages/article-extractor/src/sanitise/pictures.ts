@@ -1,5 +1,6 @@
 /** Tells pictures from the invisible ones that only report who read a page. */
 
+import { isCounterAddress } from "./counter-addresses.ts";
 import { type Declared, declaredStyle, lengthPx } from "./declared-style.ts";
 
 /** A picture below this size shows nothing. */
@@ -21,7 +22,7 @@ export function dropTrackers(document: Document): void {
   const images = [...document.getElementsByTagName("img")];
   for (const image of images) {
     if (/^\s*data:/i.test(image.getAttribute("src") ?? "")) continue;
-    if (isTracker(image)) image.remove();
+    if (isTracker(image) || isCounterAddress(image.getAttribute("src"), document.baseURI)) image.remove();
   }
 }
 
@@ -59,12 +60,33 @@ function unseenSides(style: Declared): number {
 }
 
 function isVeiled(style: Declared): boolean {
-  return style.get("visibility") === "hidden" || Number.parseFloat(style.get("opacity") ?? "1") < 0.05;
+  const value = (name: string) => style.get(name) ?? "";
+  return (
+    /^(?:hidden|collapse)$/.test(value("visibility")) ||
+    isVeil(style.get("opacity")) ||
+    isVeil(/\bopacity\(([^)]*)\)/.exec(value("filter"))?.[1]) ||
+    /\bscale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]/.test(value("transform")) ||
+    /^0(?:\.0+)?%?$/.test(value("scale")) ||
+    (isOutOfFlow(style) && /^rect\(\s*0(?:px)?(?:[\s,]+[01](?:px)?){3}\s*\)$/.test(value("clip")))
+  );
+}
+
+/** Of an opacity, as a number or in percent. */
+function isVeil(opacity: string | undefined): boolean {
+  const amount = Number.parseFloat(opacity ?? "1");
+  return (opacity?.trim().endsWith("%") === true ? amount / 100 : amount) < 0.05;
 }
 
 function isOffScreen(style: Declared): boolean {
-  if (!/^(?:absolute|fixed)$/.test(style.get("position") ?? "")) return false;
-  return ["left", "top", "right", "bottom"].some((side) => (lengthPx(style.get(side)) ?? 0) <= -999);
+  if (!isOutOfFlow(style)) return false;
+  return ["left", "top", "right", "bottom"].some((side) => {
+    const value = style.get(side) ?? "";
+    return (lengthPx(value) ?? 0) <= -999 || /^-\d{3,}(?:\.\d+)?(?:%|v[wh]|vmax)$/.test(value);
+  });
+}
+
+function isOutOfFlow(style: Declared): boolean {
+  return /^(?:absolute|fixed)$/.test(style.get("position") ?? "");
 }
 
 function isLazy(image: Element): boolean {

@@ -18,8 +18,9 @@ const VIDEO_HOSTS: readonly VideoHost[] = [
   },
   {
     hosts: ["player.vimeo.com"],
-    video: /^\/video\/(\d{1,15})(?:\?|$)/,
-    page: (video) => `https://vimeo.com/${video}`,
+    // The page of an unlisted video is found by its key only.
+    video: /^\/video\/(\d{1,15}(?:\?(?:.*&)?h=[0-9a-f]{6,40})?)(?:[?&]|$)/,
+    page: (video) => `https://vimeo.com/${video.replace(/\?.*=/, "/")}`,
   },
   {
     hosts: ["dailymotion.com", "geo.dailymotion.com"],

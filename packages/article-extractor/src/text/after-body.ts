@@ -26,6 +26,8 @@ const BOXES: ReadonlySet<string> = new Set("div ul ol article".split(" "));
 
 /** A mail address, a name on a social network. */
 const CONTACT = /[\w.]@[\w-]+\.|(?:^|\s)@\w{3,}/;
+/** "Correction: …" in any language; what it announces is the text's own, though it may end with where to write to. */
+const ANNOUNCEMENT = /^\p{L}[\p{L} ]{2,30}[:：]/u;
 const VERDICT = { rule: "after the body", withPictures: true };
 const NOTE = { rule: "closing note", withPictures: false };
 const HEADING = { rule: "heading of nothing", withPictures: false };
@@ -90,8 +92,9 @@ function dropClosingNotes({ layout, captions, clutter }: Refinement): void {
 }
 
 function isClosingNote(block: TextBlock): boolean {
-  const { within, weight, italicShare, text } = block;
+  const { within, weight, italicShare, sentences, text } = block;
   if (within.heading || isSetOut(block) || weight > MAX_NOTE_WEIGHT) return false;
+  if (sentences > 1 && ANNOUNCEMENT.test(text)) return false;
   return italicShare > ITALIC_SHARE && CONTACT.test(text);
 }
 

@@ -31,12 +31,18 @@ export function dropBeforeBody({ layout, facts, captions, clutter }: Refinement)
   const { blocks, body, isProse, textOf } = layout;
   if (body === null) return;
   const flow = blocks[body.first]!.element.parentNode;
-  const isDiary = blocks.slice(body.first).some(isDate);
+  const dates = blocks.slice(body.first).filter(isDate);
+  const place = {
+    textOf,
+    flow,
+    isDiary: dates.length > 0,
+    isLiveBlog: dates.some(({ text }) => CLOCK.test(text)),
+  };
   let isAboveText = true;
   for (const block of blocks.slice(0, body.first).toReversed()) {
     if (captions.has(block) || clutter.has(block)) continue;
     const stays: boolean = body.has(block)
-      ? !isLabelOfBody(block, facts, { textOf, flow, isDiary })
+      ? !isLabelOfBody(block, facts, place)
       : isProse(block) || isText(block, facts, isAboveText);
     isAboveText = stays;
     if (!stays) clutter.drop(block, VERDICT);
@@ -48,6 +54,8 @@ interface Place extends Pick<ArticleLayout, "textOf"> {
   readonly flow: Node | null;
   /** Whether dates stand within the text, too. */
   readonly isDiary: boolean;
+  /** Whether times of the day do. */
+  readonly isLiveBlog: boolean;
 }
 
 /** Outside the body, what is not a label by its form. */
@@ -61,13 +69,14 @@ function isText(block: TextBlock, facts: PageFacts, isAboveText: boolean): boole
 }
 
 /** In the body, only what by its form is no text: its paragraphs begin where they begin. */
-function isLabelOfBody(block: TextBlock, facts: PageFacts, { textOf, flow, isDiary }: Place): boolean {
+function isLabelOfBody(block: TextBlock, facts: PageFacts, place: Place): boolean {
+  const { textOf, flow, isDiary, isLiveBlog } = place;
   const { within, weight, endsSentence, element, text } = block;
   if (within.table || within.quote || within.preformatted) return false;
   if (saysTitle(block, facts)) return true;
   if (within.heading || within.list || endsSentence || GOES_ON.test(text)) return false;
   const isOutOfFlow = element.parentNode !== flow;
-  if (isDate(block)) return !isDiary || CLOCK.test(text);
+  if (isDate(block)) return CLOCK.test(text) ? !isLiveBlog : !isDiary;
   return (
     isOutOfFlow && weight < MAX_LABEL_WEIGHT && textOf(element.parentNode as Element).blocks <= MAX_LABELS
   );

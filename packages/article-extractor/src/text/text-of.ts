@@ -91,7 +91,7 @@ class TextWriter {
 
   write(text: string): void {
     if (this.#isCaption()) return;
-    if (this.#preDepth > 0) return this.#append(text);
+    if (this.#preDepth > 0) return this.#appendAsItStands(text);
     const words = text.split(/[ \t\n\f\r]+/);
     for (const [index, word] of words.entries()) {
       if (index > 0 && this.#gap === "") this.#gap = " ";
@@ -116,8 +116,17 @@ class TextWriter {
   }
 
   #boundary(name: string): void {
-    this.#breaks = Math.max(this.#breaks, BREAKS[name] ?? 0);
+    // Elements in `<pre>` are lines, whatever they are elsewhere.
+    const most = this.#preDepth > 0 && name !== "pre" ? 1 : 2;
+    this.#breaks = Math.max(this.#breaks, Math.min(most, BREAKS[name] ?? 0));
     if (name === "td" || name === "th") this.#gap = "\t";
+  }
+
+  /** A line that breaks by itself needs no second break where its element ends. */
+  #appendAsItStands(text: string): void {
+    const isBroken = text.startsWith("\n") || this.#parts.at(-1)?.endsWith("\n") === true;
+    if (isBroken && this.#breaks === 1) this.#breaks = 0;
+    this.#append(text);
   }
 
   #append(text: string): void {

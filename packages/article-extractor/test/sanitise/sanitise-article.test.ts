@@ -156,7 +156,12 @@ describe("frames", () => {
   test.each([
     ["https://www.youtube.com/embed/dQw4w9WgXcQ?autoplay=1", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"],
     ["//www.youtube-nocookie.com/embed/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"],
-    ["https://player.vimeo.com/video/76979871?h=1", "https://vimeo.com/76979871"],
+    ["https://player.vimeo.com/video/76979871?title=0", "https://vimeo.com/76979871"],
+    ["https://player.vimeo.com/video/76979871?h=8272103f6e", "https://vimeo.com/76979871/8272103f6e"],
+    [
+      "https://player.vimeo.com/video/76979871?dnt=1&h=8272103f6e&x=1",
+      "https://vimeo.com/76979871/8272103f6e",
+    ],
     ["https://www.dailymotion.com/embed/video/x7tgad0", "https://www.dailymotion.com/video/x7tgad0"],
     ["https://geo.dailymotion.com/player.html?video=x7tgad0", "https://www.dailymotion.com/video/x7tgad0"],
     ["https://player.twitch.tv/?parent=a&video=v40464143", "https://www.twitch.tv/videos/40464143"],

@@ -141,6 +141,10 @@ describe("the first lines", () => {
     expectKept(`<p>12 May 1943</p>${PROSE}`, ["12 May 1943"]);
   });
 
+  test("stay when they are the first time of a live blog", () => {
+    expectKept(day("11:00", ONE) + day("12:00", TWO) + day("13:00", THREE), ["11:00"]);
+  });
+
   test.each([
     ["an epigraph", "<div><p>No man is an island</p><p>— J. Donne, 1624</p></div>", ["No man", "Donne"]],
     [

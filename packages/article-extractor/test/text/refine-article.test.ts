@@ -120,6 +120,8 @@ describe("what stands after the body", () => {
     ["<p><em>A. Writer is on this network: @writer</em></p>", true],
     ["<p><em>Write to the paper: ferry@paper.test</em></p>", true],
     ["<p><em>That was the last crossing of the year.</em></p>", false],
+    ["<p><em>CORRECTION: It was 1911, not 1912. Write to desk@paper.test.</em></p>", false],
+    ["<p><em>Berichtigung: Es war 1911, nicht 1912. Hinweise an redaktion@zeitung.test.</em></p>", false],
     ["<p>The boat was sold.</p>", false],
   ])("goes from the body's end, when it is a note in italics on whom to write to: %s", (note, goes) => {
     expect(refine(`${PROSE}${note}`).text === PROSE_TEXT).toBe(goes);
