@@ -4,6 +4,7 @@
  */
 import { APP_ID } from "@tidemark/import-job";
 import {
+  type Change,
   clampStampMs,
   DELETED_AT,
   formatStamp,
@@ -60,20 +61,25 @@ export class Ingest {
   }
 }
 
-/** True when a stored change is what was pushed, also when its times were set to an earlier arrival's. */
-export function isRepeated(stored: NewChange, { change, adjusted }: Ingested): boolean {
-  const clamped = new Set(adjusted.map(({ field }) => field));
+/**
+ * What a change that comes again was stored as, or null when another one comes under its id. A time from the future was
+ * set to that of the first arrival, at which it may be in the future no more.
+ */
+export function repeatedAs(stored: Change, { change }: Ingested): Ingested | null {
   const isSame =
     stored.tableName === change.tableName &&
     stored.recordId === change.recordId &&
     stored.op === change.op &&
     JSON.stringify(stored.data) === JSON.stringify(change.data);
-  return (
-    isSame &&
-    Object.keys(change.fieldMeta).every(
-      (field) => clamped.has(field) || stored.fieldMeta[field] === change.fieldMeta[field],
-    )
-  );
+  if (!isSame) return null;
+  const adjusted: Adjustment[] = [];
+  for (const field in change.fieldMeta) {
+    const at = stored.fieldMeta[field];
+    if (at === change.fieldMeta[field]) continue;
+    if (at !== stored.createdAt) return null;
+    adjusted.push({ eventId: stored.id, field, at });
+  }
+  return { change: stored, adjusted };
 }
 
 function dataOf({ op, data, fields }: PushedChange): JsonObject | null {

@@ -17,7 +17,7 @@ import {
   WORK_TABLES,
 } from "@tidemark/sync-log";
 import { refusalOf, storageRefusal } from "./admission.ts";
-import { Ingest, type Ingested, isRepeated } from "./ingest.ts";
+import { Ingest, type Ingested, repeatedAs } from "./ingest.ts";
 import { IntentView } from "./intent-view.ts";
 import type { Problem, ProblemCode, PushedChange, Refused, SyncAnswer, SyncRequest } from "./messages.ts";
 import type { RarePaths } from "./rare-paths.ts";
@@ -156,29 +156,35 @@ export class SyncServer {
     stream: LockedStream,
     ingested: readonly Ingested[],
   ): Promise<Pick<Stored, "changes" | "adjusted"> | Problem> {
-    const adjusted = ingested.flatMap((one) => one.adjusted);
-    const changes = ingested.map(({ change }) => change);
-    try {
-      const appended = await stream.append(changes);
-      if (appended.stored < changes.length) this.#options.rare("push repeated after a lost answer");
-      return { changes: appended.changes, adjusted };
-    } catch (error) {
-      if (!(error instanceof IdReusedError)) throw error;
-    }
+    const stored = await this.#appendUnlessReused(stream, ingested);
+    if (stored) return stored;
     // Times are set to those of the arrival, and this may be a second one.
-    const known = await findStored(stream, new Set(changes.map(({ id }) => id)));
-    const isReused = ingested.some((one) => {
-      const stored = known.get(one.change.id);
-      return stored !== undefined && !isRepeated(stored, one);
+    const known = await findStored(stream, new Set(ingested.map(({ change }) => change.id)));
+    const settled = ingested.map((one) => {
+      const first = known.get(one.change.id);
+      return first ? repeatedAs(first, one) : one;
     });
-    if (isReused) return problem(409, "id-reused");
+    if (settled.includes(null)) return problem(409, "id-reused");
     this.#options.rare("push with a clamped time repeated");
-    const appended = await stream.append(changes.map((change) => known.get(change.id) ?? change));
-    const asStored = adjusted.map((one) => ({
-      ...one,
-      at: known.get(one.eventId)?.fieldMeta[one.field] ?? one.at,
-    }));
-    return { changes: appended.changes, adjusted: asStored };
+    const again = await this.#appendUnlessReused(
+      stream,
+      settled.filter((one) => one !== null),
+    );
+    return again ?? problem(409, "id-reused");
+  }
+
+  async #appendUnlessReused(
+    stream: LockedStream,
+    ingested: readonly Ingested[],
+  ): Promise<Pick<Stored, "changes" | "adjusted"> | null> {
+    try {
+      const appended = await stream.append(ingested.map(({ change }) => change));
+      if (appended.stored < ingested.length) this.#options.rare("push repeated after a lost answer");
+      return { changes: appended.changes, adjusted: ingested.flatMap((one) => one.adjusted) };
+    } catch (error) {
+      if (error instanceof IdReusedError) return null;
+      throw error;
+    }
   }
 }
 
