@@ -14,6 +14,17 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Default: a person's connection and a list of 64 MiB. */
+  readonly patience?: Patience;
+}
+
+/** How long a request may take to arrive; one that takes longer gets 408. */
+export interface Patience {
+  readonly headersMs: number;
+  /** With its body. */
+  readonly requestMs: number;
+  /** How often requests are looked at. */
+  readonly lookEveryMs: number;
 }
 
 export interface Listening {
@@ -33,19 +44,21 @@ export class ListenError extends Error {
   }
 }
 
-/** A request, its body included, that takes longer gets 408. */
-const REQUEST_TIMEOUT_MS = 120_000;
-const HEADERS_TIMEOUT_MS = 30_000;
+const PATIENCE: Patience = { headersMs: 30_000, requestMs: 120_000, lookEveryMs: 30_000 };
 const CLOSE_PATIENCE_MS = 5_000;
 
 /** Throws a `ListenError`. */
-export async function listen({ fetch, host, port }: ListenOptions): Promise<Listening> {
+export async function listen({ fetch, host, port, patience = PATIENCE }: ListenOptions): Promise<Listening> {
   const handle = getRequestListener(fetch, {
     overrideGlobalObjects: false,
     errorHandler: refuseUnreadable,
   });
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    {
+      requestTimeout: patience.requestMs,
+      headersTimeout: patience.headersMs,
+      connectionsCheckingInterval: patience.lookEveryMs,
+    },
     (incoming, outgoing) => void handle(incoming, outgoing),
   );
   server.listen(port, host);
