@@ -28,6 +28,11 @@ export interface ConnectOptions {
   readonly maxConnections?: number;
   /** For opening one connection. Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * A connection on which a statement waits for its answer and nothing comes for so long is given up, as if it had been
+   * cut: the server may have gone without a word. Does not bind migrations. Default 30,000.
+   */
+  readonly answerWithinMs?: number;
   /** The server ends a transaction whose client has gone silent for this long, which frees the head. Default 15,000. */
   readonly idleInTransactionMs?: number;
   /** False behind a pooler that cannot keep prepared statements. Default true. */
@@ -40,14 +45,18 @@ export interface ConnectOptions {
   readonly logger?: Logger;
 }
 
+const DEFAULT_ANSWER_WITHIN_MS = 30_000;
+
 /** Throws a `SetupError` (unreachable, login refused, version, drift, a role that could bypass, …). */
 export async function connectSyncLog(options: ConnectOptions): Promise<PostgresSyncLog> {
   const { url, logger = silentLogger, connectTimeoutMs = 10_000, prepare = true } = options;
+  const { answerWithinMs = DEFAULT_ANSWER_WITHIN_MS } = options;
   await checkSetup(options, logger);
 
   const connectionOptions: ConnectionOptions = {
     url,
     connectTimeoutMs,
+    answerWithinMs,
     prepare,
     applicationName: options.applicationName ?? "tidemark",
   };
@@ -73,7 +82,8 @@ export async function connectSyncLog(options: ConnectOptions): Promise<PostgresS
 
 async function checkSetup(options: ConnectOptions, logger: Logger): Promise<void> {
   const { url, migrate = true, connectTimeoutMs, prepare } = options;
-  const connection = await openForSetup(url, connectTimeoutMs, prepare);
+  const answerWithinMs = migrate ? undefined : (options.answerWithinMs ?? DEFAULT_ANSWER_WITHIN_MS);
+  const connection = await openForSetup(url, connectTimeoutMs, prepare, answerWithinMs);
   try {
     await checkLogin(connection);
     await bringUpToDate(connection, { url, mayMigrate: migrate, logger });

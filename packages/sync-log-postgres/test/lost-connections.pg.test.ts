@@ -173,3 +173,20 @@ describe("a connection lost within a transaction", () => {
     await expect(log.head("ann")).resolves.toBeNull();
   });
 });
+
+describe("a server that says nothing", () => {
+  it("is given up in time, and the next call asks on another connection", async () => {
+    const other = await databases.connect({ url: database.url });
+    const log = await databases.connect({
+      url: database.url,
+      answerWithinMs: 100,
+      retry: { ...RETRY, attempts: 2 },
+    });
+    await other.withStream("ann", async (stream) => {
+      await stream.append(items(1));
+      const withoutAnswer = log.withStream("ann", async () => undefined);
+      await expect(withoutAnswer).rejects.toThrow(TransientLogError);
+    });
+    expect(await log.withStream("ann", (stream) => stream.append(items(1)))).toMatchObject({ stored: 1 });
+  });
+});

@@ -3,6 +3,7 @@
  * waiting for each other's answers, and once the connection is lost every statement, sent or
  * not, is refused. It never reconnects, so no statement can slip out of its transaction.
  */
+import type { Socket } from "node:net";
 import postgres from "postgres";
 import { classifyStatementError, codeOf, isConnectionLoss } from "../errors/classify.ts";
 import { TransientLogError } from "../errors/log-errors.ts";
@@ -14,6 +15,8 @@ export interface ConnectionOptions {
   readonly url: string;
   /** For TCP, TLS and login together. */
   readonly connectTimeoutMs: number;
+  /** A connection on which a statement waits and nothing comes for so long is lost. Without limit by default. */
+  readonly answerWithinMs?: number;
   /** False behind a pooler that cannot keep prepared statements; costs a round trip per statement. */
   readonly prepare: boolean;
   /** Shown in pg_stat_activity. */
@@ -34,6 +37,8 @@ export class Connection {
   readonly #prepare: boolean;
   readonly #lost = Promise.withResolvers<void>();
   #isOpen = true;
+  /** Statements without an answer. */
+  #waiting = 0;
 
   private constructor(options: ConnectionOptions) {
     let opened = false;
@@ -57,6 +62,7 @@ export class Connection {
         const host = (driver.host[0] ?? "").replace(/^\[(.*)\]$/, "$1");
         const address = { host, port: driver.port[0] ?? 0, path: driver.path ?? null };
         const socket = await openSocket(address, options.connectTimeoutMs);
+        this.#limitSilence(socket, options.answerWithinMs ?? 0);
         return socket.once("close", () => this.#end());
       },
     } as postgres.Options<typeof WIRE_TYPES>);
@@ -106,12 +112,25 @@ export class Connection {
   }
 
   async #answer<T>(sent: Promise<T>): Promise<T> {
+    this.#waiting += 1;
     try {
       return await sent;
     } catch (error) {
       if (isConnectionLoss(codeOf(error))) this.#end();
       throw classifyStatementError(error);
+    } finally {
+      this.#waiting -= 1;
     }
+  }
+
+  /** The other side may have gone without a word: the network says so only after many minutes. */
+  #limitSilence(socket: Socket, answerWithinMs: number): void {
+    socket.setTimeout(answerWithinMs, () => {
+      if (this.#waiting === 0) return;
+      socket.destroy(
+        Object.assign(new Error(`no answer within ${answerWithinMs} ms`), { code: "ETIMEDOUT" }),
+      );
+    });
   }
 
   /** Says goodbye to the server; resolves when the connection is gone. */

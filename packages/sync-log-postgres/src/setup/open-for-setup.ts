@@ -13,11 +13,13 @@ export async function openForSetup(
   url: string,
   connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
   prepare = true,
+  answerWithinMs = 0,
 ): Promise<Connection> {
   checkDatabaseUrl(url);
   let connection: Connection;
   try {
-    connection = await Connection.open({ url, connectTimeoutMs, prepare, applicationName: "tidemark-setup" });
+    const limits = { connectTimeoutMs, answerWithinMs };
+    connection = await Connection.open({ url, ...limits, prepare, applicationName: "tidemark-setup" });
   } catch (error) {
     throw classifyConnectError(error, describeTarget(url)) ?? error;
   }
