@@ -56,7 +56,7 @@ export interface BenchRun {
   readonly outcome: BenchOutcome;
 }
 
-export type BenchOutcome =
+type BenchOutcome =
   | { readonly kind: "measured"; readonly result: BenchResult }
   | { readonly kind: "failed"; readonly error: unknown };
 

@@ -79,6 +79,7 @@ export const settleItem: Bench = {
         title: "Settling one item and taking the next, by the size of the job",
         kind: "lines",
         unit: "ms",
+        isLogarithmic: true,
         categoryTitle: "items in the job",
         categories: jobs.map(({ items }) => formatCount(items)),
         series: [

@@ -2,7 +2,7 @@
  * The production worker with an extraction and an observer of the benchmark's choice. What the
  * benchmark does not watch goes nowhere; errors never do.
  */
-import { randomUUID } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import {
   createImportWorker,
   type Extract,
@@ -33,7 +33,7 @@ export function createBenchWorker({ log, extract, observer, options }: BenchWork
         },
         monotonicMs: () => performance.now(),
       },
-      newId: randomUUID,
+      newId: randomUUIDv7,
       random: Math.random,
       observer: { ...SILENT, ...observer },
       logger: {

@@ -18,7 +18,7 @@ export interface BenchChart {
   readonly target?: { readonly name: string; readonly value: number };
 }
 
-export interface ChartSeries {
+interface ChartSeries {
   readonly name: string;
   /** One for each category; null where nothing was measured. */
   readonly values: readonly (number | null)[];

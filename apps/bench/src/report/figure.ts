@@ -24,7 +24,7 @@ export const UNITS = {
   ratio: { axis: "×", format: formatRatio },
   count: { axis: "", format: formatCount },
   "per-second": {
-    axis: "a second",
+    axis: "",
     format: (value) => (value < 100 ? value.toFixed(1) : formatCount(value)),
   },
   bytes: { axis: "MB", format: formatMb },

@@ -1,5 +1,6 @@
 /** One line of where the project stands: what was measured, what is wanted, how far that is, and what the limit is. */
 import { type Figure, formatFigure } from "./figure.ts";
+import { formatCount, formatPercent } from "./figures.ts";
 
 export interface Finding {
   readonly what: string;
@@ -23,17 +24,22 @@ export function atMost(figure: Figure): Wanted {
   return { bound: "at most", figure };
 }
 
-/** The share of the way: 1 when the target is just met, more when it is passed. */
-export function progressOf({ measured }: Pick<Finding, "measured">, { bound, figure }: Wanted): number {
-  return bound === "at least" ? measured.value / figure.value : figure.value / measured.value;
+function isReached({ measured }: Finding, { bound, figure }: Wanted): boolean {
+  return bound === "at least" ? measured.value >= figure.value : measured.value <= figure.value;
 }
 
 /** How far it is, as a page says it. */
 export function distanceOf(finding: Finding): string {
-  if (finding.wanted === null) return "–";
-  const progress = progressOf(finding, finding.wanted);
-  const share = `${progress >= 10 ? Math.round(progress) : progress.toFixed(2)} of what is wanted`;
-  return progress >= 1 ? `reached: ${share}` : `**not reached**: ${share}`;
+  const { measured, wanted } = finding;
+  if (wanted === null) return "–";
+  const share = measured.value / wanted.figure.value;
+  const times = share < 1 ? formatPercent(share) : `${formatTimes(share)} times`;
+  const what = wanted.bound === "at least" ? "what is wanted" : "what is allowed";
+  return `${isReached(finding, wanted) ? "reached" : "**not reached**"}: ${times} ${share < 1 ? `of ${what}` : what}`;
+}
+
+function formatTimes(share: number): string {
+  return share >= 10 ? formatCount(share) : share.toFixed(2);
 }
 
 export function describeWanted({ wanted }: Finding): string {

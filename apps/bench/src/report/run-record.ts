@@ -21,7 +21,7 @@ export interface RunRecord extends BenchResult {
   readonly besides: Readonly<Record<string, string>>;
 }
 
-export type SizesName = "full" | "quick" | "tiny";
+type SizesName = "full" | "quick";
 
 export function makeRecord(facts: Omit<RunRecord, "format">): RunRecord {
   return { format: FORMAT, ...facts };
