@@ -169,8 +169,11 @@ export class Attendant {
     } finally {
       this.#allowance = null;
     }
-    if (this.#isClosed) allowance.clear();
-    if (!done || this.#isClosed) return null;
+    if (!done || this.#isClosed) {
+      // What was tried, undone, and then found the head held by another has taken nothing, either.
+      allowance.clear();
+      return null;
+    }
     const { report, view } = done;
     if (view) views.put(this.userId, view);
     const durationMs = ports.timers.monotonicMs() - startedMs;

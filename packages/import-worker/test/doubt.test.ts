@@ -1,5 +1,5 @@
 /** What a worker does when it cannot know whether a transaction was stored. */
-import { InvalidChangeError } from "@tidemark/sync-log";
+import { InvalidChangeError, type SyncLog } from "@tidemark/sync-log";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { quiet } from "./support/manual-clock.ts";
 import { article, failure } from "./support/scripted-extract.ts";
@@ -118,6 +118,34 @@ describe("a transaction that was not stored", () => {
     await stage.playOn();
     expect(await ann.states()).toEqual(["saved"]);
     expect(await bob.states()).toEqual(["saved", "saved"]);
+  });
+});
+
+describe("a transaction that was undone, tried again, and found the head held", () => {
+  test("keeps no slot", async () => {
+    await ann.imports(urls(1));
+    const { withStreamIfFree } = stage.log;
+    let isFirst = true;
+    const log: SyncLog = {
+      ...stage.log,
+      withStreamIfFree: async (userId, work) => {
+        if (!isFirst) return withStreamIfFree(userId, work);
+        isFirst = false;
+        const undone = new Error("The connection was lost");
+        await expect(
+          stage.log.withStream(userId, async (stream) => {
+            await work(stream);
+            throw undone;
+          }),
+        ).rejects.toBe(undone);
+        return { free: false };
+      },
+    };
+    const { web } = await stage.started({ concurrency: 1, ports: { log } });
+    await stage.advance(2_000);
+    expect(web.runningUrls).toEqual(urls(1));
+    await stage.playOn();
+    expect(await ann.states()).toEqual(["saved"]);
   });
 });
 
