@@ -5,11 +5,12 @@
  */
 
 import { countWords } from "../count-words.ts";
+import { seenOfGuard } from "./guard-page.ts";
 import type { FoundText, PageCase } from "./page-case.ts";
 import { pageCase } from "./page-case.ts";
 import type { PageSignals } from "./page-signals.ts";
 import { seenOfPaywall } from "./paywall.ts";
-import { CHALLENGE, REFUSAL } from "./phrases/challenge.ts";
+import { CHALLENGE } from "./phrases/challenge.ts";
 import { CONSENT } from "./phrases/consent.ts";
 import { LOGIN_TITLE, LOGIN_TO_READ } from "./phrases/login.ts";
 import { NOT_THERE } from "./phrases/not-there.ts";
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   { kind: "empty", seen: seenOfEmptiness },
   { kind: "not-an-article", seen: seenOfScriptShell },
   { kind: "challenge", seen: seenOfChallenge },
+  { kind: "challenge", seen: seenOfGuard },
   { kind: "consent-wall", seen: seenOfConsentWall },
   { kind: "soft-404", seen: seenOfSoft404 },
   { kind: "login-wall", seen: seenOfLoginWall },
@@ -113,14 +115,15 @@ function seenOfChallenge(given: PageCase): string | null {
   if (Math.max(pageWords, foundWords) >= CHALLENGE_BELOW_WORDS) return null;
   const isSaid = inHeadlines(CHALLENGE, headlines);
   if (page.challengeParts > 0) {
-    if (isSaid || says(CHALLENGE, inOneLine(page.text))) return "a check for robots, by its parts and words";
+    const isOfForm = page.textFields > 0 && foundWords >= BARE_CHALLENGE_BELOW_WORDS;
+    if (isSaid || (!isOfForm && says(CHALLENGE, inOneLine(page.text))))
+      return "a check for robots, by its parts and words";
     const isBare = pageWords < BARE_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
     return isBare && page.textFields === 0 ? "a check for robots, by its parts" : null;
   }
   const acts = page.scripts > 0 || page.refreshes;
   const isSmall = pageWords < TITLED_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
   if (!isSmall || given.own.sentences > 0) return null;
-  if (REFUSAL.test(inOneLine(page.text))) return "a refusal by a guard against robots";
   return isSaid && acts ? "a check for robots, by its headline" : null;
 }
 

@@ -4,7 +4,7 @@ import type { PhraseTable } from "./phrase-table.ts";
 
 export const CHALLENGE: PhraseTable = {
   en: [
-    /\b(?:verify|verifying|confirm|check|checking|make sure|prove|ensure)(?: that| if| whether)? you(?:'re| are) (?:a |not a |an? )?(?:human|real person|real visitor|person|robot|bot)\b/,
+    /\b(?:verify|verifying|confirm|check|checking|mak(?:e|ing) sure|prove|ensure)(?: that| if| whether)? you(?:'re| are) (?:a |not a |an? )?(?:human|real person|real visitor|person|robot|bot)\b/,
     /\bchecking (?:your (?:browser|connection)|if the site connection is secure|the security of your connection)\b/,
     /\bare you (?:a )?(?:human|robot|bot)\b|\bi am not a robot\b|\bi'm not a robot\b/,
     /\b(?:unusual|suspicious|automated) (?:traffic|activity|requests?) (?:from|on|coming)\b/,
@@ -53,6 +53,3 @@ export const CHALLENGE: PhraseTable = {
     /robot olmadığınız|jag är inte en robot|nejste robot|로봇이 아닙니다|사람인지 확인/,
   ],
 };
-
-/** Guards that never ask but only refuse say it in these words everywhere. */
-export const REFUSAL = /\byou (?:don't|do not) have permission to access\b.{0,300}\bon this server\b/;

@@ -20,6 +20,13 @@ export function placeOf(table: PhraseTable, text: string): number | null {
   return places.length === 0 ? null : Math.min(...places);
 }
 
+/** What a text says beside the phrases. */
+export function withoutPhrases(table: PhraseTable, text: string): string {
+  return Object.values(table)
+    .flat()
+    .reduce((rest, phrase) => rest.replace(phrase, " "), text);
+}
+
 /** Lower case, each run of spaces one space; line breaks, which part blocks, stay. */
 export function normalised(text: string): string {
   return text
