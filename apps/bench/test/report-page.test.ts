@@ -169,6 +169,13 @@ describe("a report", () => {
     expect(page().match(/quick sizes, which say little/g)).toHaveLength(1);
   });
 
+  test("says when other programs ran beside it", () => {
+    addToReport(place, record("one"), BENCHES);
+    expect(page()).not.toContain("not quiet");
+    addToReport(place, record("one", { loadBefore: 2 }), BENCHES);
+    expect(page()).toContain("**The machine was not quiet**");
+  });
+
   test("removes charts that its figures no longer have, and no others", () => {
     addToReport(place, record("one"), BENCHES);
     writeFileSync(join(place.charts, "somebody-else.svg"), "");

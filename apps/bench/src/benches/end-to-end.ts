@@ -69,7 +69,7 @@ export const endToEnd: Bench = {
           ],
           rows: ways.map((way) => rowOf(way, base)),
           notes: [
-            "The plain script (`apps/bench/src/script/plain-script.ts`): p-limit with 10 at a time, fetch, a `new JSDOM` a page, Readability, a line of JSON for each article. It keeps nothing that would let it go on after a crash, and asks all pages of one address.",
+            "The plain script (`apps/bench/src/script/plain-script.ts`): p-limit with 10 at a time, fetch, a `new JSDOM` a page, Readability, a line of JSON for each article. It keeps nothing that would let it go on after a crash, and asks all pages of one address. Pages that it could not fetch are missing from its count; it tries none twice.",
             "The original is given our parser threads.",
             "Worker, Postgres, the web: the share of all cores' time that each took. Cores busy: with whatever runs on the machine. Work at hand: the share of the cores for which worker and Postgres had a thread that ran or stood in line; how busy they would keep them if nothing else ran.",
           ],

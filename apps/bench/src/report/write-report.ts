@@ -64,6 +64,7 @@ function introduce({ page, figures }: ReportPlace): string {
     `The first line runs everything on this page and writes it; the second measures one part again; the third makes page and charts again`,
     `from the figures that are kept in \`${figures}\`. This page is made by that program: all sentences with figures are computed from`,
     "those of the runs. A number with two more in parentheses is the median with the least and the most of the rounds; whatever is compared",
-    "takes turns within each round. How each part is measured is in `apps/bench/src/benches`, the sizes in `apps/bench/src/sizes.ts`.",
+    "takes turns within each round. Extraction alone has [a page of its own](benchmarks-extraction.md), and so has",
+    "[the queue beside others](benchmarks-queue.md), with what the figures say. How each part is measured is in `apps/bench/src/benches`, the sizes in `apps/bench/src/sizes.ts`.",
   ].join("\n");
 }

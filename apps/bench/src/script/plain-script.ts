@@ -22,7 +22,9 @@ async function saveArticle(url: string): Promise<void> {
 }
 
 await Promise.all(
-  urls.map((url) => limit(() => saveArticle(url).catch((error: unknown) => console.error(url, error)))),
+  urls.map((url) =>
+    limit(() => saveArticle(url).catch((error: unknown) => console.error(url, String(error)))),
+  ),
 );
 out.end();
 await finished(out);
