@@ -16,7 +16,7 @@ export interface ImportWorkerPorts {
   readonly hostRoom?: (host: string) => number;
   readonly seal: Seal;
   readonly timers: Timers;
-  /** A fresh UUID each time. */
+  /** A fresh UUID each time. The log stores rising ones (version 7) for less. */
   readonly newId: () => string;
   /** Uniform in [0, 1). */
   readonly random: () => number;

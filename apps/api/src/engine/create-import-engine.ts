@@ -2,7 +2,7 @@
  * Puts the import worker together from its real parts: the log, the guarded fetcher, the parser
  * threads, the seal and the process's timers. It opens no database and listens to nothing.
  */
-import { randomUUID } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import {
   createExtractor,
   createFetcher,
@@ -145,7 +145,7 @@ function createWorker(
     hostRoom,
     seal,
     timers,
-    newId: randomUUID,
+    newId: randomUUIDv7,
     random: Math.random,
     observer: workerObserver(metrics?.importWorker ?? null, pulse),
     logger,

@@ -1,5 +1,5 @@
 /** Puts recovery together from its real parts: the log, the process's timers and its identity. */
-import { randomUUID } from "node:crypto";
+import { randomUUID, randomUUIDv7 } from "node:crypto";
 import {
   createRecovery,
   type Recovery,
@@ -52,7 +52,7 @@ export function createLogRecovery({
     {
       log,
       timers,
-      newId: randomUUID,
+      newId: randomUUIDv7,
       random: Math.random,
       logger,
       isGone: isLeaseGone,

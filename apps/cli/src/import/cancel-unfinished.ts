@@ -1,5 +1,5 @@
 /** Cancels a user's imports that have not ended. The worker carries it out. */
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import { createStreamView, DEFAULT_LIMITS, evolve, intendForJob, PICKUPS } from "@tidemark/import-job";
 import { foldWorkflow, WORK_TABLES } from "@tidemark/sync-log";
 import type { DeviceLog } from "./device.ts";
@@ -15,7 +15,7 @@ export async function cancelUnfinished(log: DeviceLog, userId: string): Promise<
       view.position = page.upTo;
       hasMore = page.hasMore;
     }
-    const author = { clientId: CLIENT_ID, actor: null, nowMs: Date.now(), newId: randomUUID };
+    const author = { clientId: CLIENT_ID, actor: null, nowMs: Date.now(), newId: randomUUIDv7 };
     const unfinished = [...view.jobs.values()].filter(
       ({ status, deleted }) => status !== "done" && status !== "cancelled" && !deleted,
     );

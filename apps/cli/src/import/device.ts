@@ -3,7 +3,7 @@
  * pickup, and acknowledges it in one batch with the item's new state. Saving twice writes the same
  * file, so a crash between the file and the acknowledgement does no harm.
  */
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import {
   APP_ID,
   type Author,
@@ -70,7 +70,7 @@ export function createDevice(options: DeviceOptions): Device {
   /** Where the pickup of an item stands, for those not taken; the earliest comes first. */
   const waiting = new Map<string, number>();
 
-  const author = (): Author => ({ clientId, actor: null, nowMs: Date.now(), newId: randomUUID });
+  const author = (): Author => ({ clientId, actor: null, nowMs: Date.now(), newId: randomUUIDv7 });
 
   async function append(changes: readonly NewChange[]): Promise<void> {
     if (changes.length > 0) await log.withStream(userId, (stream) => stream.append(changes));

@@ -2,7 +2,7 @@
  * Decides what a run has to do and adds what is new to the log, in one transaction under the
  * stream's head: killed anywhere, either all of the list is in the log or nothing of this run.
  */
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import { addItems, announceImport, type Author, intendForJob, retryItems } from "@tidemark/import-job";
 import type { LockedStream, NewChange } from "@tidemark/sync-log";
 import type { Device, DeviceLog } from "./device.ts";
@@ -44,7 +44,7 @@ export async function enlist(options: EnlistOptions): Promise<Enlisted> {
       clientId: options.clientId,
       actor: null,
       nowMs: Date.now(),
-      newId: randomUUID,
+      newId: randomUUIDv7,
     };
     if (plan.fresh.length >= LONG_ADDITION) options.onLongAddition?.(plan.fresh.length);
     const freshIds = await addFresh(stream, author, plan.fresh, source);
@@ -61,8 +61,8 @@ async function addFresh(
   source: string,
 ): Promise<string[]> {
   if (fresh.length === 0) return [];
-  const jobId = randomUUID();
-  const items = fresh.map(({ url }) => ({ itemId: randomUUID(), url }));
+  const jobId = randomUUIDv7();
+  const items = fresh.map(({ url }) => ({ itemId: randomUUIDv7(), url }));
   await append(stream, [announceImport(author, { jobId, totalUrls: items.length, source })]);
   for (let from = 0; from < items.length; from += ITEMS_PER_APPEND) {
     await append(stream, addItems(author, jobId, items.slice(from, from + ITEMS_PER_APPEND), from));

@@ -2,7 +2,7 @@
  * What a user does to an import that is there: pause, resume, cancel, try failed items again, delete.
  * Each is decided under the stream's head by the transition tables, and refused with their reason.
  */
-import { randomUUID } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import {
   type Author,
   deleteImport,
@@ -94,6 +94,6 @@ function authorOf(userId: string, stream: LockedStream, latestSeenMs: number): A
     clientId: API_CLIENT_ID,
     actor: { kind: "user", principalId: userId },
     nowMs: laterStampMs(stream.nowMs, latestSeenMs),
-    newId: randomUUID,
+    newId: randomUUIDv7,
   };
 }
