@@ -5,13 +5,13 @@
  */
 
 import { countWords } from "../count-words.ts";
+import { seenOfConsentWall } from "./consent-wall.ts";
 import { seenOfGuard } from "./guard-page.ts";
 import type { FoundText, PageCase } from "./page-case.ts";
 import { pageCase } from "./page-case.ts";
 import type { PageSignals } from "./page-signals.ts";
 import { seenOfPaywall } from "./paywall.ts";
 import { CHALLENGE } from "./phrases/challenge.ts";
-import { CONSENT } from "./phrases/consent.ts";
 import { LOGIN_TITLE, LOGIN_TO_READ } from "./phrases/login.ts";
 import { NOT_THERE } from "./phrases/not-there.ts";
 import { opensWith, sentencesOf } from "./own-prose.ts";
@@ -125,18 +125,6 @@ function seenOfChallenge(given: PageCase): string | null {
   const isSmall = pageWords < TITLED_CHALLENGE_BELOW_WORDS && page.links <= CHALLENGE_AT_MOST_LINKS;
   if (!isSmall || given.own.sentences > 0) return null;
   return isSaid && acts ? "a check for robots, by its headline" : null;
-}
-
-/** Of the words that were found alone, so that a banner beside an article is no wall. */
-function seenOfConsentWall({
-  found,
-  foundWords,
-  pageWords,
-  line,
-  consentWallBelowWords,
-}: PageCase): string | null {
-  const words = found === null ? pageWords : foundWords;
-  return words < consentWallBelowWords && says(CONSENT, line) ? "few words that ask for consent" : null;
 }
 
 function seenOfSoft404(given: PageCase): string | null {

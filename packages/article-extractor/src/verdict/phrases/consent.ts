@@ -29,6 +29,38 @@ function dialog({ topic, privacy, button }: Dialog): readonly RegExp[] {
   return [near(`${topic}|${privacy}`, button), near(topic, privacy)];
 }
 
+/** What is to be pressed. */
+const BUTTONS = {
+  en: String.raw`\b(?:accept|reject|agree to|allow) all\b|\bagree and close\b|\bi (?:accept|agree)\b`,
+  de: String.raw`\balle[ns]? (?:akzeptieren|zulassen|ablehnen)\b|\b(?:ich stimme zu|einverstanden)\b`,
+  fr: String.raw`\b(?:tout (?:accepter|refuser)|(?:accepter|refuser) tout|accepter et fermer)\b`,
+  es: String.raw`\b(?:aceptar|rechazar) tod[oa]s?\b|\baceptar y (?:cerrar|continuar)\b`,
+  it: String.raw`\b(?:accetta|accettare|rifiuta) (?:tutti|tutto)\b|\baccetta e (?:chiudi|continua)\b`,
+  pt: String.raw`\b(?:aceitar|rejeitar|recusar) (?:todos|tudo)\b|\baceitar e (?:fechar|continuar)\b`,
+  nl: String.raw`\balles (?:accepteren|toestaan|weigeren)\b|\b(?:ja, ik ga akkoord|akkoord en doorgaan)\b`,
+  pl: String.raw`(?:akceptuj|zaakceptuj|akceptuję|odrzuć) (?:wszystkie|wszystko)|przejdź do serwisu`,
+  ja: "すべて(?:を)?(?:許可|受け入れ|同意|拒否)|同意して(?:続|進|閉)|同意する",
+  zh: "(?:接受|同意|拒绝|拒絕)(?:所有|全部)|全部(?:接受|同意|拒绝|拒絕)|同意并继续|同意並繼續",
+  others: String.raw`\b(?:godkänn|acceptera|tillad|tillat|accepter|godta|godkend) all[ae]\b|\bjag (?:accepterar|godkänner)\b|hyväksy kaikki|(?:přijmout|souhlasím|povolit) (?:vše|všechny|se vším)|(?:összes|minden) (?:süti )?elfogadása|accept(?:ă|ați|a) (?:toate|tot)|αποδοχή όλων|συμφωνώ|αποδέχομαι|tümünü kabul et|принять все|прийняти всі|모두 (?:동의|수락|허용)|قبول الكل|קבל הכל|सभी.{0,12}स्वीकार`,
+} as const;
+
+const button = (language: keyof typeof BUTTONS): readonly RegExp[] => [new RegExp(BUTTONS[language], "u")];
+
+/** What is written on the buttons of a dialog. */
+export const CONSENT_BUTTON: PhraseTable = {
+  en: button("en"),
+  de: button("de"),
+  fr: button("fr"),
+  es: button("es"),
+  it: button("it"),
+  pt: button("pt"),
+  nl: button("nl"),
+  pl: button("pl"),
+  ja: button("ja"),
+  zh: button("zh"),
+  others: button("others"),
+};
+
 export const CONSENT: PhraseTable = {
   en: [
     /\b(?:accept|allow|agree to|reject|decline|manage|enable) (?:all |our |the use of |optional |non-essential )*cookies\b/,
@@ -40,7 +72,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies|tracking|(?:our|\d+) (?:\d+ )?(?:partners|vendors)|personal data|personali[sz]ed ads)\b`,
       privacy: String.raw`\b(?:(?:your|give|need|manage|withdraw) (?:your )?(?:cookie )?consent|privacy (?:preferences|settings|choices)|before you continue to)\b`,
-      button: String.raw`\b(?:accept|reject|agree to|allow) all\b|\bagree and close\b|\bi (?:accept|agree)\b`,
+      button: BUTTONS.en,
     }),
   ],
   de: [
@@ -50,7 +82,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies?|tracking|unsere[nr]? (?:\d+ )?partner|\d+ partner|endgerät|personalisierte (?:werbung|anzeigen))`,
       privacy: String.raw`\b(?:ihre[rn]?|deine[rn]?|eure) (?:einwilligung|zustimmung|privatsphäre|daten)\b`,
-      button: String.raw`\balle[ns]? (?:akzeptieren|zulassen|ablehnen)\b|\b(?:ich stimme zu|einverstanden)\b`,
+      button: BUTTONS.de,
     }),
   ],
   fr: [
@@ -59,7 +91,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies|traceurs|nos (?:\d+ )?partenaires|publicités? personnalisées?)`,
       privacy: String.raw`\bvotre (?:consentement|vie privée)`,
-      button: String.raw`\b(?:tout (?:accepter|refuser)|(?:accepter|refuser) tout|accepter et fermer)\b`,
+      button: BUTTONS.fr,
     }),
   ],
   es: [
@@ -67,7 +99,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies|rastreo|(?:nuestros|\d+) (?:\d+ )?socios|publicidad personalizada)\b`,
       privacy: String.raw`\b(?:su|tu) (?:consentimiento|privacidad)\b`,
-      button: String.raw`\b(?:aceptar|rechazar) tod[oa]s?\b|\baceptar y (?:cerrar|continuar)\b`,
+      button: BUTTONS.es,
     }),
   ],
   it: [
@@ -75,7 +107,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookie|tracciamento|(?:nostri|\d+) (?:\d+ )?partner|pubblicità personalizzata)`,
       privacy: String.raw`\b(?:(?:il tuo|il suo|il vostro) consenso|la (?:tua|sua) privacy)\b`,
-      button: String.raw`\b(?:accetta|accettare|rifiuta) (?:tutti|tutto)\b|\baccetta e (?:chiudi|continua)\b`,
+      button: BUTTONS.it,
     }),
   ],
   pt: [
@@ -83,7 +115,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies|rastreamento|(?:nossos|\d+) (?:\d+ )?parceiros|publicidade personalizada)\b`,
       privacy: String.raw`\b(?:(?:seu|teu) consentimento|sua privacidade)\b`,
-      button: String.raw`\b(?:aceitar|rejeitar|recusar) (?:todos|tudo)\b|\baceitar e (?:fechar|continuar)\b`,
+      button: BUTTONS.pt,
     }),
   ],
   nl: [
@@ -91,7 +123,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`\b(?:cookies|tracking|(?:onze|\d+) (?:\d+ )?partners|gepersonaliseerde advertenties)\b`,
       privacy: String.raw`\b(?:uw|je|jouw) (?:toestemming|privacy)\b`,
-      button: String.raw`\balles (?:accepteren|toestaan|weigeren)\b|\b(?:ja, ik ga akkoord|akkoord en doorgaan)\b`,
+      button: BUTTONS.nl,
     }),
   ],
   pl: [
@@ -99,7 +131,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`cookie|śledzeni|(?:nasi|naszych|zaufan\p{L}+|\d+) (?:\d+ )?partner`,
       privacy: String.raw`twoj(?:a|ą|ej) (?:zgod[aęy]|prywatnoś)|wyrażam zgodę|szanujemy (?:twoją )?prywatność`,
-      button: String.raw`(?:akceptuj|zaakceptuj|akceptuję|odrzuć) (?:wszystkie|wszystko)|przejdź do serwisu`,
+      button: BUTTONS.pl,
     }),
   ],
   ja: [
@@ -107,7 +139,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: "cookie|クッキー|トラッキング|パートナー企業",
       privacy: "プライバシー(?:を尊重|設定)|お客様の同意",
-      button: "すべて(?:を)?(?:許可|受け入れ|同意|拒否)|同意して(?:続|進|閉)|同意する",
+      button: BUTTONS.ja,
     }),
   ],
   zh: [
@@ -115,7 +147,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: "cookies?|(?:我们的|我們的)(?:合作伙伴|合作夥伴)|个性化广告|個人化廣告",
       privacy: "(?:您|你)的(?:隐私|隱私|同意)",
-      button: "(?:接受|同意|拒绝|拒絕)(?:所有|全部)|全部(?:接受|同意|拒绝|拒絕)|同意并继续|同意並繼續",
+      button: BUTTONS.zh,
     }),
   ],
   others: [
@@ -127,7 +159,7 @@ export const CONSENT: PhraseTable = {
     ...dialog({
       topic: String.raw`cookie|\bkakor\b|informasjonskaps|eväste|\bsüti|çerez|файлы куки|쿠키|कुकी|ملفات تعريف الارتباط|עוגיות|\b(?:våra|våre|vores) (?:\d+ )?partner`,
       privacy: String.raw`\b(?:ditt|dit) samtyc?kk?e|\b(?:din|dit|ditt) (?:integritet|privatliv|personvern)|yksityisyyte|vaše soukromí|gizliliğiniz|согласие на обработку|개인정보`,
-      button: String.raw`\b(?:godkänn|acceptera|tillad|tillat|accepter|godta|godkend) all[ae]\b|\bjag (?:accepterar|godkänner)\b|hyväksy kaikki|(?:přijmout|souhlasím|povolit) (?:vše|všechny|se vším)|(?:összes|minden) (?:süti )?elfogadása|accept(?:ă|ați|a) (?:toate|tot)|αποδοχή όλων|συμφωνώ|αποδέχομαι|tümünü kabul et|принять все|прийняти всі|모두 (?:동의|수락|허용)|قبول الكل|קבל הכל|सभी.{0,12}स्वीकार`,
+      button: BUTTONS.others,
     }),
   ],
 };
