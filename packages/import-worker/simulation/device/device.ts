@@ -11,6 +11,7 @@ import type { World } from "../kernel/world.ts";
 import { applyProblem, applySynced, type Asked, type DeviceEars } from "./apply-answer.ts";
 import { Line } from "./line.ts";
 import { emptyState, type LocalState, nextBatch, type OutboxEntry } from "./local-store.ts";
+import { Mishaps } from "./mishaps.ts";
 import type { SyncAnswer } from "./messages.ts";
 import type { RarePaths } from "./rare-paths.ts";
 import type { ServerHost } from "./server-host.ts";
@@ -48,6 +49,7 @@ export class Device {
   readonly server: ServerHost;
   readonly line: Line;
   readonly key: AccountKey;
+  readonly mishaps: Mishaps;
   readonly rare: RarePaths;
   readonly onBug: (error: unknown) => void;
   readonly storeFaults: ReadonlySet<CallFault>;
@@ -74,6 +76,7 @@ export class Device {
     this.onBug = onBug;
     this.key = vault.keyOf(userId);
     this.line = new Line({ ...options, random: random.fork("line") });
+    this.mishaps = new Mishaps(this, { ...options, random: random.fork("mishaps") });
     this.storeFaults = plan.has("tabs-killed") ? TAB_FAULTS : NO_FAULTS;
     this.batchLimit = random.pick([1, 5, 100]);
     this.state = emptyState(userId, `${name}-client-1`, 1);
@@ -98,8 +101,7 @@ export class Device {
     const own = random.fork(name);
     const faults = plan.has("tabs-killed") ? FAULTS : NO_FAULTS;
     const gate = new Gate({ world, plan, name, random: own, faults, clockAheadMs: this.clockAheadMs });
-    const ids = own.fork("ids");
-    const tab = new Tab(this, gate, () => ids.uuid());
+    const tab = new Tab(this, gate, own.fork("tab"));
     this.#tabs.push(tab);
     gate.watch({ died: () => this.#lose(tab) });
   }

@@ -35,6 +35,7 @@ export async function writeImport(tab: Tab, { jobId, urls, isInParts, missing }:
     enqueue(state, [job, ...addItems(author, jobId, items.slice(0, part), 0)]);
   });
   for (let from = part; from < items.length; from += part) {
+    tab.partWritten();
     await tab.write(`adds pages to ${jobId}`, (state, author) =>
       enqueue(state, addItems(author, jobId, items.slice(from, from + part), from)),
     );

@@ -5,6 +5,7 @@
 import type { Author } from "@tidemark/import-job";
 import { formatStamp } from "@tidemark/sync-log";
 import { ConnectionLostError, type Gate } from "../kernel/gate.ts";
+import type { Random } from "../kernel/random.ts";
 import type { Device } from "./device.ts";
 import { type LocalState, nextBatch } from "./local-store.ts";
 import { toPushed } from "./messages.ts";
@@ -12,8 +13,8 @@ import { nextPickup, retryExpired, saveArticle } from "./take-article.ts";
 
 const FIRST_REST_MS = 3_000;
 const LONGEST_REST_MS = 40_000;
-/** Hints come in bursts; they are answered together. */
-const HINT_REST_MS = 400;
+/** Hints come in bursts, and are answered together; devices do not answer them at the same moment. */
+const HINT_RESTS_MS = [100, 800, 3_000] as const;
 
 export class Tab {
   readonly gate: Gate;
@@ -21,6 +22,7 @@ export class Tab {
   isImporting = false;
   readonly #device: Device;
   readonly #newId: () => string;
+  readonly #hintRestMs: number;
   /** Pickups that this tab could not open. */
   readonly #unopened = new Set<string>();
   #isBusy = false;
@@ -28,10 +30,12 @@ export class Tab {
   #restMs = FIRST_REST_MS;
   #callOff: () => void = () => undefined;
 
-  constructor(device: Device, gate: Gate, newId: () => string) {
+  constructor(device: Device, gate: Gate, random: Random) {
     this.#device = device;
     this.gate = gate;
-    this.#newId = newId;
+    this.#hintRestMs = random.pick(HINT_RESTS_MS);
+    const ids = random.fork("ids");
+    this.#newId = () => ids.uuid();
     gate.watch({ died: device.server.listen(device.userId, () => this.#hear()) });
     this.wake();
   }
@@ -47,6 +51,11 @@ export class Tab {
     else this.#rest(0);
   }
 
+  /** One part of an import was written, and more are to come. */
+  partWritten(): void {
+    this.#device.mishaps.at("part of an import written");
+  }
+
   /** Writes in one local transaction. Rejects when the store could not. */
   async write(what: string, work: (state: LocalState, author: Author) => void): Promise<void> {
     await this.#store(what, () => work(this.#device.state, this.author));
@@ -57,7 +66,7 @@ export class Tab {
     if (!this.#device.line.isOnline) return;
     this.#restMs = FIRST_REST_MS;
     if (this.#isBusy) this.#isAsked = true;
-    else this.#rest(HINT_REST_MS);
+    else this.#rest(this.#hintRestMs);
   }
 
   #rest(ms: number): void {
@@ -78,7 +87,7 @@ export class Tab {
       this.#isAsked = false;
     }
     this.#isBusy = false;
-    const restMs = this.#isAsked ? HINT_REST_MS : this.#restMs;
+    const restMs = this.#isAsked ? this.#hintRestMs : this.#restMs;
     this.#restMs = Math.min(this.#restMs * 2, LONGEST_REST_MS);
     this.#rest(restMs);
   }
@@ -89,6 +98,7 @@ export class Tab {
     const { state } = device;
     const asked = { life: state.life, cursor: state.cursor, position: state.view.position };
     const changes = nextBatch(state, device.batchLimit);
+    device.mishaps.at("request sent");
     const answer = await device.line.send(this.gate, {
       clientId: state.clientId,
       since: state.cursor,
@@ -104,7 +114,7 @@ export class Tab {
   }
 
   async #takeArticles(): Promise<void> {
-    const { state: seen, isLocked, key, rare } = this.#device;
+    const { state: seen, isLocked, key, rare, mishaps } = this.#device;
     if (isLocked) {
       if (nextPickup(seen, this.#unopened)) rare("vault locked while a pickup waited");
       return;
@@ -112,6 +122,7 @@ export class Tab {
     const before = seen.outbox.size;
     for (let pickup = this.#next(); pickup; pickup = this.#next()) {
       const { itemId, sealed } = pickup;
+      mishaps.at("pickup about to be opened");
       const article = await this.#store(`opens the pickup of ${itemId}`, () =>
         this.#device.isLocked ? null : key.open(sealed),
       );
@@ -124,6 +135,7 @@ export class Tab {
       await this.#store(`saves the article of ${itemId}`, () =>
         saveArticle(this.#device.state, pickup, article, { author: this.author, key, rare }),
       );
+      mishaps.at("article saved");
     }
     retryExpired(this.#device.state, this.author, rare);
     if (this.#device.state.outbox.size !== before) this.#isAsked = true;
