@@ -2,7 +2,7 @@
  * L11: at most one live pickup per item, and an extracted item has one. L17: nothing is claimed and no pickup is written
  * once the job was cancelled or deleted. Counted from the changes alone.
  */
-import { ITEMS, itemIdOfPickup, JOBS, PICKUPS } from "@tidemark/import-job";
+import { ITEMS, itemIdOfPickup, JOBS, PICKUPS, type StreamView } from "@tidemark/import-job";
 import { type Committed, LawBroken, type Watcher } from "./watcher.ts";
 
 export class PickupBook implements Watcher {
@@ -23,7 +23,10 @@ export class PickupBook implements Watcher {
       // A cancel that came too late has no effect.
       if (job?.deleted || job?.status === "cancelled") this.#calledOff.add(`${userId}/${recordId}`);
     }
-    if (tableName === PICKUPS) this.#pickup(userId, recordId, op);
+    if (tableName === PICKUPS) {
+      if (op === "delete" && change.origin === "user") assertWasTaken(userId, recordId, view);
+      this.#pickup(userId, recordId, op);
+    }
   }
 
   #pickup(userId: string, recordId: string, op: "insert" | "update" | "delete"): void {
@@ -45,4 +48,12 @@ export class PickupBook implements Watcher {
         recordId: itemId,
       });
   }
+}
+
+/** A device says what became of the item before it gives the pickup away. */
+function assertWasTaken(userId: string, pickupId: string, view: StreamView): void {
+  const itemId = itemIdOfPickup(pickupId) ?? pickupId;
+  if (view.items.get(itemId)?.phase.state !== "extracted") return;
+  const about = { userId, recordId: itemId };
+  throw new LawBroken("L11", `a device deleted the pickup of ${itemId} and did not take it`, about);
 }

@@ -28,6 +28,9 @@ export class UnknownCommitError extends Error {
   }
 }
 
+/** What a client is for; what a worker folds, it acts upon. */
+export type LogRole = "worker" | "other";
+
 const MAX_TRIES = 4;
 const REST_MS = 50;
 /** Of the commits that were cut off on the way, so many are carried out all the same. */
@@ -40,20 +43,29 @@ type Attempt<T> =
 export class LogClient implements SyncLog {
   readonly #server: LogServer;
   readonly #gate: Gate;
+  readonly #role: LogRole;
   readonly #hints: Hints;
   /** Of this process: its callers get a head in the order of their asking. */
   readonly #turns = new KeyedTurns();
   readonly leases: SyncLog["leases"];
 
-  constructor(server: LogServer, gate: Gate) {
+  constructor(server: LogServer, gate: Gate, role: LogRole) {
     this.#server = server;
     this.#gate = gate;
+    this.#role = role;
     this.#hints = new Hints(server, gate);
     const { leases } = server.truth;
     this.leases = {
       renew: (lease: Omit<Lease, "expiresAtMs">, ttlMs: number) =>
-        this.#request("renews its lease", () => leases.renew(lease, ttlMs)),
-      drop: (workerId: string) => this.#request("drops a lease", () => leases.drop(workerId)),
+        this.#request("renews its lease", () => {
+          server.ears.leased(lease.workerId, ttlMs);
+          return leases.renew(lease, ttlMs);
+        }),
+      drop: (workerId: string) =>
+        this.#request("drops a lease", () => {
+          server.ears.unleased(gate.name, workerId);
+          return leases.drop(workerId);
+        }),
       all: () => this.#request("lists leases", () => leases.all()),
     };
   }
@@ -192,6 +204,7 @@ export class LogClient implements SyncLog {
       throw client.failure;
     }
     const { ears } = this.#server;
+    const seen = client.head.seq;
     ears.sent(userId, client.appended);
     transaction.sendCommit();
     const commit = () => transaction.commit();
@@ -206,6 +219,7 @@ export class LogClient implements SyncLog {
       throw new UnknownCommitError();
     }
     ears.acked(userId, client.appended);
+    if (this.#role === "worker") ears.folded(this.#gate.name, userId, seen);
   }
 
   /** The commit was cut off on its way, or just behind its arrival. */

@@ -15,6 +15,12 @@ export interface LogEars {
   sent(userId: string, changeIds: readonly string[]): void;
   /** A process has heard that they are stored. */
   acked(userId: string, changeIds: readonly string[]): void;
+  /** A process has heard that its transaction is committed, which saw the stream up to this position. */
+  folded(process: string, userId: string, seq: number): void;
+  /** A lease was taken or prolonged. */
+  leased(workerId: string, ttlMs: number): void;
+  /** A process ended a lease, its own or another's. */
+  unleased(process: string, workerId: string): void;
   /** Rows of pickups were deleted. */
   removed(): void;
   /** A process was told that nobody knows whether its commit was carried out. */
@@ -33,6 +39,9 @@ export type LogRarePath =
 const DEAF: LogEars = {
   sent: () => undefined,
   acked: () => undefined,
+  folded: () => undefined,
+  leased: () => undefined,
+  unleased: () => undefined,
   removed: () => undefined,
   doubted: () => undefined,
   rare: () => undefined,

@@ -6,7 +6,7 @@ import { createMemorySyncLog, type SyncLog } from "@tidemark/sync-log";
 import type { FaultPlan } from "../kernel/faults.ts";
 import type { Gate } from "../kernel/gate.ts";
 import type { World } from "../kernel/world.ts";
-import { LogClient } from "./log-client.ts";
+import { LogClient, type LogRole } from "./log-client.ts";
 import { LogServer } from "./log-server.ts";
 
 export class SimulatedLog {
@@ -27,7 +27,7 @@ export class SimulatedLog {
   readonly nowMs = (): number => Math.floor(this.#world.nowMs + this.clockAheadMs);
 
   /** The log as the process behind the gate reaches it. */
-  open(gate: Gate): SyncLog {
-    return new LogClient(this.server, gate);
+  open(gate: Gate, role: LogRole = "other"): SyncLog {
+    return new LogClient(this.server, gate, role);
   }
 }

@@ -85,7 +85,7 @@ class Tally {
 
 /** Rejects when the thread ends in a way that no run accounts for. */
 async function runThread(tally: Tally): Promise<void> {
-  const thread = new Worker(new URL("./run-thread.ts", import.meta.url));
+  const thread = new Worker(new URL("./run-thread.ts", import.meta.url), { execArgv: [] });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let left = 0;
   const goOn = () => {

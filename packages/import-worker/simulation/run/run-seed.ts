@@ -11,8 +11,9 @@ import { disturb } from "./disturb.ts";
 import type { RunOptions, RunResult } from "./run-options.ts";
 import { Scene } from "./scene.ts";
 
-const TROUBLE_MS = [30_000, 60_000, 90_000, 150_000] as const;
-const MAX_STEPS_OF_TROUBLE = 20_000;
+/** How long things go wrong: so many steps, and no longer than so. */
+const STEPS_OF_TROUBLE = [500, 500, 500, 600, 800, 1_200] as const;
+const TROUBLE_WITHIN_MS = 10 * 60_000;
 /** When nothing goes wrong any more, everything ends within these. */
 const REST_WITHIN_MS = 30 * 60_000;
 const REST_WITHIN_STEPS = 40_000;
@@ -29,8 +30,8 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
   let broken: LawBroken | null = null;
   try {
     disturb(scene);
-    const troubleMs = world.random.fork("trouble").pick(TROUBLE_MS);
-    await world.run({ untilMs: START_MS + troubleMs, maxSteps: MAX_STEPS_OF_TROUBLE });
+    const maxSteps = world.random.fork("trouble").pick(STEPS_OF_TROUBLE);
+    await world.run({ untilMs: START_MS + TROUBLE_WITHIN_MS, maxSteps });
     await comeToRest(scene);
     await scene.end();
   } catch (error) {

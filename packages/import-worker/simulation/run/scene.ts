@@ -11,7 +11,9 @@ import { World } from "../kernel/world.ts";
 import { BatchBook } from "../laws/batches.ts";
 import { ClaimBook } from "../laws/claims.ts";
 import { watchEdges } from "../laws/edges.ts";
+import { FetchLaw } from "../laws/fetches.ts";
 import { LawBook } from "../laws/law-book.ts";
+import { LeaseBook } from "../laws/leases.ts";
 import { noteRarePaths } from "../laws/note-rare-paths.ts";
 import { PickupBook } from "../laws/pickups.ts";
 import { RarePathCounts } from "../laws/rare-paths.ts";
@@ -25,6 +27,10 @@ import { SECRET, Web } from "../worker/web.ts";
 import { WorkerSlot } from "../worker/worker-slot.ts";
 import type { RunOptions, WorldSize } from "./run-options.ts";
 
+/** How many there are, small worlds more often than large ones: they bring more runs in the same time. */
+const WORKERS = [2, 2, 2, 3, 3, 4, 5] as const;
+const USERS = [1, 1, 1, 1, 2, 2, 3, 4] as const;
+const DEVICES = [1, 1, 2, 2, 3] as const;
 const VERSIONS: readonly Version[] = ["today's", "older", "newer"];
 
 export class Scene {
@@ -41,7 +47,13 @@ export class Scene {
   readonly #vault = new SimulatedVault();
   readonly #server: ServerHost;
   readonly #claims: ClaimBook;
+  readonly #fetches = new FetchLaw();
   readonly #batches = new BatchBook();
+  readonly #leases = new LeaseBook({
+    isClockTrue: () => !this.plan.has("log-clock-jumps"),
+    alive: () => this.slots.map(({ workerId }) => workerId),
+    violate: (broken) => this.bug(broken),
+  });
   readonly #processes = new ProcessTable();
   readonly #doubted = new Set<string>();
   #broken: LawBroken | null = null;
@@ -57,7 +69,12 @@ export class Scene {
       views: () => this.book.views(),
       open: (userId, sealed) => this.#vault.keyOf(userId).open(sealed),
     });
-    this.web = new Web(this.world, this.plan, this.#claims);
+    this.web = new Web(this.world, this.plan, {
+      fetchStarts: (fetch) => {
+        this.#claims.fetchStarts(fetch);
+        this.#fetches.fetchStarts(fetch);
+      },
+    });
     this.deviceLaws = new DeviceLaws({
       violate: this.#violate,
       rare: this.rare.note,
@@ -68,6 +85,9 @@ export class Scene {
     this.log.server.ears = {
       sent: (userId, ids) => this.#batches.sent(userId, ids),
       acked: (userId, ids) => this.#batches.acked(userId, ids),
+      folded: (process, userId, seq) => this.#fetches.folded(process, userId, seq),
+      leased: (workerId, ttlMs) => this.#leases.renewed(workerId, this.log.nowMs(), this.log.nowMs() + ttlMs),
+      unleased: (process, workerId) => this.#leases.dropped(process, workerId, this.log.nowMs()),
       removed: () => this.book.removed(),
       doubted: (process) => this.#doubted.add(process),
       rare: this.rare.note,
@@ -141,8 +161,10 @@ export class Scene {
     return [
       watchEdges(),
       this.#claims,
+      this.#fetches,
       new PickupBook(),
       this.#batches,
+      this.#leases,
       this.deviceLaws,
       noteRarePaths({ note: this.rare.note, isPoison: (url) => this.web.kills.has(url) }),
       {
@@ -153,7 +175,7 @@ export class Scene {
   }
 
   #drawSlots(random: Random): WorkerSlot[] {
-    const count = Math.min(random.between(2, 5), this.#size.workers ?? Infinity);
+    const count = Math.min(random.pick(WORKERS), this.#size.workers ?? Infinity);
     const isMixed = this.plan.has("versions-mixed");
     const versions = random.fork("versions");
     return Array.from({ length: count }, (_, index) => {
@@ -164,8 +186,8 @@ export class Scene {
         name,
         machine: `machine-${random.between(1, 2)}`,
         random: random.fork(name),
-        openLog: (gate, version) => {
-          const log = this.log.open(gate);
+        openLog: (gate, version, role) => {
+          const log = this.log.open(gate, role);
           return version === "newer" ? withNewerFields(log, gate.name) : log;
         },
         web: this.web,
@@ -201,7 +223,7 @@ export class Scene {
   }
 
   #drawPeople(random: Random): Person[] {
-    const users = Math.min(random.between(1, 4), this.#size.users ?? Infinity);
+    const users = Math.min(random.pick(USERS), this.#size.users ?? Infinity);
     return Array.from({ length: users }, (_, index) => {
       const userId = `user-${index + 1}`;
       const own = random.fork(userId);
@@ -215,7 +237,7 @@ export class Scene {
         rare: this.rare.note,
         witness: this.deviceLaws,
         onBug: this.bug,
-        devices: Math.min(own.between(1, 3), this.#size.devices ?? Infinity),
+        devices: Math.min(own.pick(DEVICES), this.#size.devices ?? Infinity),
         acts: Math.min(own.between(2, 8), this.#size.acts ?? Infinity),
         drawUrls: (chance) => this.#drawUrls(chance),
       });
@@ -223,10 +245,8 @@ export class Scene {
   }
 
   #drawUrls(random: Random): string[] {
-    const count = Math.min(
-      random.chance(0.5) ? random.between(1, 4) : random.between(3, 12),
-      this.#size.items ?? 12,
-    );
+    const drawn = random.chance(0.7) ? random.between(1, 4) : random.between(3, 12);
+    const count = Math.min(drawn, this.#size.items ?? drawn);
     return Array.from(
       { length: count },
       () => `https://host-${random.int(6)}.example/page-${random.int(40)}`,

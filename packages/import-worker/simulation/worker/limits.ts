@@ -36,3 +36,5 @@ export function settingsOf(version: Version): Partial<WorkerOptions> {
 
 /** No lease of any version is longer, ms. */
 export const LONGEST_LEASE_MS = Math.max(12_000, DEFAULT_WORKER_OPTIONS.leaseMs);
+/** No version looks after running items less often, ms. */
+export const LONGEST_CLAIM_CHECK_MS = Math.max(SIMULATED_LIMITS.claimCheckMs, OLDER_LIMITS.claimCheckMs);

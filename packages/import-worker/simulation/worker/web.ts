@@ -36,6 +36,8 @@ export interface Fetch {
   readonly number: number;
   readonly url: string;
   readonly workerId: string;
+  /** Name of the process's gate. */
+  readonly process: string;
 }
 
 export interface WebWitness {
@@ -69,7 +71,7 @@ export class Web {
     signal: AbortSignal,
   ): Promise<ExtractAnswer> => {
     this.#fetches += 1;
-    const fetch = { number: this.#fetches, url, workerId };
+    const fetch = { number: this.#fetches, url, workerId, process: gate.name };
     this.#witness.fetchStarts(fetch);
     return gate.call(`fetches ${url}`, () => this.#answer(gate, fetch, signal));
   };

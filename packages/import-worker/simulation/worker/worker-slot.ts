@@ -17,6 +17,7 @@ import { Gate } from "../kernel/gate.ts";
 import type { Random } from "../kernel/random.ts";
 import type { World } from "../kernel/world.ts";
 import { settingsOf, type Version } from "./limits.ts";
+import type { LogRole } from "../log/log-client.ts";
 import type { ProcessTable } from "./process-table.ts";
 import type { Web } from "./web.ts";
 
@@ -26,7 +27,7 @@ export interface WorkerSlotOptions {
   readonly name: string;
   readonly machine: string;
   readonly random: Random;
-  readonly openLog: (gate: Gate, version: Version) => SyncLog;
+  readonly openLog: (gate: Gate, version: Version, role: LogRole) => SyncLog;
   readonly web: Web;
   readonly seal: Seal;
   readonly processes: ProcessTable;
@@ -94,7 +95,8 @@ export class WorkerSlot {
     const processId = processes.enter(machine);
     const version = this.#options.version();
     const workerId = `${gate.name}-${own.fork("worker-id").uuid().slice(0, 8)}`;
-    const ports = this.#ports({ gate, workerId, own, log: openLog(gate, version), machine });
+    const ports = this.#ports({ gate, workerId, own, log: openLog(gate, version, "worker"), machine });
+    const recoveryPorts = { ...ports, log: openLog(gate, version, "other") };
     const identity = { workerId, machine, processId };
     const concurrency = own.fork("concurrency").pick(CONCURRENCY);
     const worker = createImportWorker(ports, { ...settingsOf(version), ...identity, concurrency });
@@ -105,7 +107,7 @@ export class WorkerSlot {
       this.#running = null;
       this.#startAfter(this.#isCalm ? 500 : 100 + own.fork("restart").int(20_000));
     });
-    this.#boot(ports, identity, worker, own).catch((error: unknown) => {
+    this.#boot(recoveryPorts, identity, worker, own).catch((error: unknown) => {
       // A process that cannot begin ends, and its supervisor starts another.
       if (isFault(error)) gate.kill();
       else onBug(error);
