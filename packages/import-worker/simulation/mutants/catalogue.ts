@@ -1,4 +1,5 @@
 /** All mutants, from the foundation up. */
+import { DEVICE_MUTANTS } from "./catalogue/device.ts";
 import { IMPORT_JOB_MUTANTS } from "./catalogue/import-job.ts";
 import { IMPORT_WORKER_MUTANTS } from "./catalogue/import-worker.ts";
 import { JOB_QUEUE_MUTANTS } from "./catalogue/job-queue.ts";
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMPORT_JOB_MUTANTS,
   ...IMPORT_WORKER_MUTANTS,
   ...JOB_QUEUE_MUTANTS,
+  ...DEVICE_MUTANTS,
 ];

@@ -32,8 +32,8 @@ function table(reports: readonly MutantReport[], { runs, seed }: TableSettings):
     `\`${mutant.id}\``,
     mutant.law,
     mutant.broken,
-    simulation ? cell(simulation) : "not asked",
-    cell(properties) + (examples ? `; examples: ${cell(examples)}` : ""),
+    cell(simulation),
+    (properties ? cell(properties) : "none sees it") + (examples ? `; examples: ${cell(examples)}` : ""),
   ]);
   const head = [
     "Mutant",

@@ -64,8 +64,8 @@ async function run({ mutants, runs, seed, writes }: Extract<typeof wish, { kind:
 function lineOf(report: MutantReport): string {
   const { mutant, simulation, properties, examples } = report;
   const lines = [`${mutant.id} (${mutant.law}): ${isCaught(report) ? "found" : "NOT FOUND"}`];
-  if (simulation) lines.push(`  simulation: ${describe(simulation)}`);
-  lines.push(`  properties: ${describe(properties)}`);
+  lines.push(`  simulation: ${describe(simulation)}`);
+  if (properties) lines.push(`  properties: ${describe(properties)}`);
   if (examples) lines.push(`  examples:   ${describe(examples)}`);
   return lines.join("\n");
 }

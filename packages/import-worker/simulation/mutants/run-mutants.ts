@@ -3,7 +3,7 @@ import { CheckoutCopy } from "./checkout-copy.ts";
 import type { Mutant } from "./mutant.ts";
 import { watchByExamples } from "./watch/examples.ts";
 import { ALL_PROPERTIES, watchByProperties } from "./watch/properties.ts";
-import { hasSimulation, watchBySimulation } from "./watch/simulation.ts";
+import { watchBySimulation } from "./watch/simulation.ts";
 import { runTests } from "./watch/test-files.ts";
 import type { Verdict } from "./watch/verdict.ts";
 
@@ -18,9 +18,9 @@ export interface MutantsWish {
 
 export interface MutantReport {
   readonly mutant: Mutant;
-  /** Null where there is no simulation in the checkout. */
-  readonly simulation: Verdict | null;
-  readonly properties: Verdict;
+  readonly simulation: Verdict;
+  /** Null where no test but the simulation can see it. */
+  readonly properties: Verdict | null;
   /** Asked only when nothing else has found it. */
   readonly examples: Verdict | null;
 }
@@ -54,23 +54,22 @@ async function checkHealth({ folder }: CheckoutCopy, { seed, runs }: MutantsWish
   if (first) throw new Error(`Without a mutant ${first.file} fails: ${first.test}. Mend that first.`);
   if (end.isOutOfTime)
     throw new Error("Without a mutant the property tests do not end in time. Try again on a calmer machine.");
-  if (!hasSimulation(folder)) return;
   const simulated = await watchBySimulation({ folder, runs, seed, boundMs: BOUND_MS.simulation });
   if (simulated.kind === "found")
-    throw new Error(`Without a mutant the simulation fails: ${simulated.by}. Mend that first.`);
+    throw new Error(
+      `Without a mutant the simulation fails: ${simulated.by}, ${simulated.after}: ${simulated.what ?? ""} Mend that first.`,
+    );
 }
 
 async function watch(folder: string, mutant: Mutant, { runs, seed }: MutantsWish): Promise<MutantReport> {
-  const simulation = hasSimulation(folder)
-    ? await watchBySimulation({ folder, runs, seed, boundMs: BOUND_MS.simulation })
-    : null;
+  const simulation = await watchBySimulation({ folder, runs, seed, boundMs: BOUND_MS.simulation });
   const tests = { folder, seed, boundMs: BOUND_MS.tests };
   const properties = await watchByProperties(mutant, tests);
-  const isFound = simulation?.kind === "found" || properties.kind === "found";
+  const isFound = simulation.kind === "found" || properties?.kind === "found";
   return { mutant, simulation, properties, examples: isFound ? null : await watchByExamples(mutant, tests) };
 }
 
 /** True when the simulation or a property has found it. An example alone is a law that nobody watches. */
 export function isCaught({ simulation, properties }: MutantReport): boolean {
-  return simulation?.kind === "found" || properties.kind === "found";
+  return simulation.kind === "found" || properties?.kind === "found";
 }

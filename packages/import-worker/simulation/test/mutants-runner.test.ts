@@ -13,7 +13,7 @@ const other: Mutant = { ...mutant, id: "second" };
 const found: Verdict = { kind: "found", by: "L1 | alters", after: "case 3", tookMs: 2_400 };
 const missed: Verdict = { kind: "missed", after: "2000 runs", tookMs: 9_000 };
 
-function report(simulation: Verdict | null, properties: Verdict, examples: Verdict | null): MutantReport {
+function report(simulation: Verdict, properties: Verdict | null, examples: Verdict | null): MutantReport {
   return { mutant, simulation, properties, examples };
 }
 
@@ -38,8 +38,8 @@ test.each([
 
 test("a mutant that only an example finds is not caught", () => {
   expect(isCaught(report(missed, missed, found))).toBe(false);
-  expect(isCaught(report(null, found, null))).toBe(true);
-  expect(isCaught(report(found, missed, null))).toBe(true);
+  expect(isCaught(report(missed, found, null))).toBe(true);
+  expect(isCaught(report(found, null, null))).toBe(true);
 });
 
 test("the table stands between its marks, and the words around it stay", () => {
@@ -57,6 +57,11 @@ test("the table stands between its marks, and the words around it stay", () => {
 
 test("a mutant is looked for in its package and in those that are built on it", () => {
   expect(packagesThatSee(mutant)).toEqual(["import-job", "import-worker"]);
+  const simulated = edits.map((edit) => ({
+    ...edit,
+    file: "packages/import-worker/simulation/device/tab.ts",
+  }));
+  expect(packagesThatSee({ ...mutant, edits: simulated })).toEqual([]);
 });
 
 const failure: Failure = { file: "a.test.ts", test: "holds", cases: null, isLate: false };

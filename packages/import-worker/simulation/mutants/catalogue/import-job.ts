@@ -52,11 +52,6 @@ export const IMPORT_JOB_MUTANTS: readonly Mutant[] = [
     "A claim that is five minutes old stays with a worker that lives and never ends it.",
     ["decide-sweep.ts", "  for (const item of view.stale) {\n", "  for (const item of [] as ItemView[]) {\n"],
   ),
-  mutant("deletes-unknown-pickups", "L2 L11", "A pickup whose item the worker does not know is deleted.", [
-    "evolve.ts",
-    "  if (!item) return UNRELATED;\n  const saidAtMs",
-    "  if (!item) view.removablePickups.add(change.recordId);\n  if (!item) return UNRELATED;\n  const saidAtMs",
-  ]),
   mutant(
     "expired-pickups-stay",
     "L10 L11",

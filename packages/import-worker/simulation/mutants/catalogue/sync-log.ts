@@ -91,6 +91,11 @@ export const SYNC_LOG_MUTANTS: readonly Mutant[] = [
       "return Math.min(latestSeenMs > LATEST_MS ? latestSeenMs : nowMs, LATEST_MS);",
     ],
   ),
+  mutant("future-times-stand", "L19", "A device's time from the future is taken as it is.", [
+    "stamp.ts",
+    "return Math.min(stampMs, arrivedMs);",
+    "return stampMs > arrivedMs ? stampMs : Math.min(stampMs, arrivedMs);",
+  ]),
   mutant("folds-twice", "L3 L7", "Changes that a view has folded already are folded again.", [
     "workflow-fold.ts",
     "    if (change.seq <= view.position) continue;\n",

@@ -45,14 +45,18 @@ const SEEN_IN: Readonly<Record<string, readonly string[]>> = {
 
 export const ALL_PROPERTIES: readonly string[] = Object.values(PROPERTIES).flat();
 
-/** Packages whose tests may see the mutant, by folder name. */
+/** Packages whose tests may see the mutant, by folder name. What only the simulation plays, none of them sees. */
 export function packagesThatSee({ edits }: Mutant): readonly string[] {
-  const seen = edits.flatMap(({ file }) => SEEN_IN[file.split("/")[1] ?? ""] ?? []);
+  const shipped = edits.map(({ file }) => file.split("/")).filter((parts) => parts[2] === "src");
+  const seen = shipped.flatMap(([, name = ""]) => SEEN_IN[name] ?? []);
   return [...new Set(seen)];
 }
 
-/** One package after the other, the mutant's own first, until one has found it. */
-export async function watchByProperties(mutant: Mutant, wish: Omit<TestsWish, "files">): Promise<Verdict> {
+/** One package after the other, the mutant's own first, until one has found it. Null where none can see it. */
+export async function watchByProperties(
+  mutant: Mutant,
+  wish: Omit<TestsWish, "files">,
+): Promise<Verdict | null> {
   let files = 0;
   let tookMs = 0;
   for (const name of packagesThatSee(mutant)) {
@@ -63,7 +67,7 @@ export async function watchByProperties(mutant: Mutant, wish: Omit<TestsWish, "f
     const verdict = verdictOf(end, end.failures.filter(isOfProperty));
     if (verdict) return { ...verdict, tookMs };
   }
-  return { kind: "missed", after: `${files} files of properties`, tookMs };
+  return files === 0 ? null : { kind: "missed", after: `${files} files of properties`, tookMs };
 }
 
 function isOfProperty({ file, cases }: Failure): boolean {
