@@ -138,7 +138,7 @@ describe("a report", () => {
 
   test("holds what has been measured and says what has not", () => {
     addToReport(place, record("one"), BENCHES);
-    expect(page()).toContain("| [Speed of a](#what-one-takes-and-more) |");
+    expect(page()).toContain("- [Speed of a](#what-one-takes-and-more): the engine.");
     expect(page()).toContain("## What one takes, and more");
     expect(page()).toContain('![Speed of "a" & b](charts/one-speed.svg)');
     expect(page()).toContain("2.0 (1.0 – 3.0)");

@@ -94,6 +94,7 @@ export const memory: Bench = {
           title: "Processor time for 1,000 items",
           kind: "bars",
           unit: "ms",
+          isLogarithmic: true,
           categories: outcomes.map(({ scene }) => scene.name),
           series: [
             { name: "worker", values: outcomes.map(({ workerCpuMs }) => workerCpuMs) },

@@ -65,15 +65,20 @@ export const workerScaling: Bench = {
           ],
         },
       ],
-      charts: measured.map(({ name, rates }, index) => ({
-        id: index === 0 ? "one-stream" : index === 1 ? "streams" : "pages",
-        title: `${name}: items a second by the number of worker processes`,
-        kind: "lines" as const,
-        unit: "per-second" as const,
-        categoryTitle: "worker processes",
-        categories: workerCounts.map(String),
-        series: [{ name: "items a second", values: workerCounts.map((count) => median(rates.get(count)!)) }],
-      })),
+      charts: [
+        {
+          id: "gain",
+          title: `Items a second to those of the fewest worker processes (${cpus().length} cores)`,
+          kind: "lines",
+          unit: "ratio",
+          categoryTitle: "worker processes",
+          categories: workerCounts.map(String),
+          series: measured.map(({ name, rates }) => ({
+            name,
+            values: workerCounts.map((workers) => gainOf(rates, workers)),
+          })),
+        },
+      ],
       findings: findingsOf(measured),
     };
   },

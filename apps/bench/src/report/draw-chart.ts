@@ -69,9 +69,8 @@ function optionOf(chart: BenchChart): EChartsCoreOption {
   };
   const value = {
     type: chart.isLogarithmic === true ? "log" : "value",
-    max: ({ max }: { max: number }) =>
-      chart.target === undefined || chart.target.value <= max ? null : chart.target.value,
-    axisLabel: { color: SOFT_INK, formatter: (at: number) => shortLabel(chart, at) },
+    max: ({ max }: { max: number }) => highest(chart, max),
+    axisLabel: { color: SOFT_INK, formatter: (at: number) => axisLabel(chart, at) },
     axisLine: { show: false },
     splitLine: { lineStyle: { color: GRID } },
   };
@@ -104,7 +103,7 @@ function seriesOf(chart: BenchChart, { name, values }: BenchChart["series"][numb
   return {
     type: isBars ? "bar" : "line",
     name,
-    data: values.map((value) => value ?? "-"),
+    data: values.map((value) => (value === null ? "-" : value / stepOf(chart))),
     color,
     itemStyle: { color },
     ...(isBars
@@ -118,31 +117,51 @@ function seriesOf(chart: BenchChart, { name, values }: BenchChart["series"][numb
       color: INK,
       textBorderWidth: 0,
       formatter: ({ value }: { value: unknown }) =>
-        typeof value === "number" ? UNITS[chart.unit].format(value) : "",
+        typeof value === "number" ? UNITS[chart.unit].format(value * stepOf(chart)) : "",
     },
     ...(index === 0 && targetLine(chart)),
   };
 }
 
-function targetLine({ target, kind }: BenchChart) {
+function targetLine(chart: BenchChart) {
+  const { target, kind } = chart;
   if (target === undefined) return {};
   return {
     markLine: {
       silent: true,
       symbol: "none",
       lineStyle: { color: TARGET, type: "dashed", width: 1.5 },
-      label: { formatter: target.name, color: TARGET, position: "end" },
-      data: [kind === "bars" ? { xAxis: target.value } : { yAxis: target.value }],
+      label: { formatter: target.name, color: TARGET, position: kind === "bars" ? "start" : "end" },
+      data: [
+        kind === "bars" ? { xAxis: target.value / stepOf(chart) } : { yAxis: target.value / stepOf(chart) },
+      ],
     },
   };
 }
 
-/** Whole numbers where the unit's own way would print digits that an axis does not need. */
-function shortLabel({ unit }: BenchChart, at: number): string {
-  const { axis } = UNITS[unit];
-  if (unit === "share") return `${Math.round(at * 100)} %`;
-  if (unit === "bytes") return `${Math.round(at / 1024 / 1024)} MB`;
-  return `${at.toLocaleString("en-US", { maximumSignificantDigits: 4 })} ${axis}`.trim();
+/** Where a target lies beyond all figures, the axis goes up to it; null leaves the axis to the figures. */
+function highest(chart: BenchChart, figuresMax: number): number | null {
+  const target = (chart.target?.value ?? 0) / stepOf(chart);
+  return target > figuresMax ? target : null;
+}
+
+/** Round numbers, where the unit's own way would print digits that an axis does not need. */
+function axisLabel({ unit }: BenchChart, at: number): string {
+  if (at === 0) return "0";
+  if (unit === "ms" && at >= 1_000) return `${at / 1_000} s`;
+  return `${at.toLocaleString("en-US", { maximumSignificantDigits: 4 })} ${UNITS[unit].axis}`.trim();
+}
+
+/** What an axis counts in, so that its marks are round. */
+function stepOf({ unit }: BenchChart): number {
+  switch (unit) {
+    case "bytes":
+      return 1024 * 1024;
+    case "share":
+      return 0.01;
+    default:
+      return 1;
+  }
 }
 
 /** Takes what is for pointers out, and gives the drawing a name, a ground, and its colours in the dark. */

@@ -25,7 +25,7 @@ export const UNITS = {
   count: { axis: "", format: formatCount },
   "per-second": {
     axis: "",
-    format: (value) => (value < 100 ? value.toFixed(1) : formatCount(value)),
+    format: (value) => (value < 1 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : formatCount(value)),
   },
   bytes: { axis: "MB", format: formatMb },
   /** Of a whole, 0 to 1. */

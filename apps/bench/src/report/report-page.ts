@@ -1,7 +1,6 @@
 /** Makes the page of figures from the records of runs. Says nothing that no record says. */
 import type { BenchChart } from "./chart.ts";
 import { describeWanted, distanceOf, type Finding } from "./finding.ts";
-import { formatFigure } from "./figure.ts";
 import { formatSeconds } from "./figures.ts";
 import { describeMachine } from "./machine.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -76,9 +75,9 @@ function standing(records: readonly RunRecord[]): string[] {
     (record.findings ?? []).map((finding) => ({ record, finding })),
   );
   if (findings.length === 0) return [];
-  const rows = findings.map(({ record, finding }) => [
-    `[${finding.what}](#${anchorOf(record)})`,
-    formatFigure(finding.measured),
+  const rows = findings.map(({ finding }) => [
+    finding.what,
+    finding.measured,
     describeWanted(finding),
     distanceOf(finding),
   ]);
@@ -86,12 +85,12 @@ function standing(records: readonly RunRecord[]): string[] {
     "## Where it stands",
     renderMarkdownTable({ head: ["what", "measured", "wanted", "how far"], rows }),
     "What the limit is:",
-    findings.map(({ finding }) => limitLine(finding)).join("\n"),
+    findings.map(({ record, finding }) => limitLine(record, finding)).join("\n"),
   ];
 }
 
-function limitLine({ what, limit }: Finding): string {
-  return `- **${what}**: ${limit}`;
+function limitLine(record: RunRecord, { what, limit }: Finding): string {
+  return `- [${what}](#${anchorOf(record)}): ${limit}`;
 }
 
 function section(record: RunRecord, all: readonly RunRecord[], chartsPath: string): string[] {
