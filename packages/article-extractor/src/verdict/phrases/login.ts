@@ -49,7 +49,7 @@ export const LOGIN_TO_READ: PhraseTable = {
     /(?:请|請)(?:先)?(?:登录|登錄|登入)(?:后|後)?(?:再)?(?:继续|繼續|查看|阅读|閱讀|浏览|瀏覽|访问)|(?:登录|登錄|登入)(?:后|後)(?:才能|即可|可)?(?:继续|繼續|查看|阅读|閱讀|浏览|瀏覽)/,
   ],
   others: [
-    /\b(?:logga in|log ind|logg inn) for? (?:att |at |å )?(?:läsa|læse|lese|fortsätta|fortsætte|fortsette)/,
+    /\b(?:logga in|log ind|logg inn) (?:för|for) (?:att |at |å )?(?:läsa|læse|lese|fortsätta|fortsætte|fortsette)/,
     /(?:войдите|авторизуйтесь)(?: на сайт)?,? чтобы (?:продолжить|читать|прочитать|увидеть)|увійдіть,? щоб (?:продовжити|читати)/,
     /devam etmek için giriş yap|přihlaste se,? (?:abyste|pro)|로그인(?:이 필요|하세요|해 주세요| 후 이용)/,
   ],
