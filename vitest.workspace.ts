@@ -17,7 +17,11 @@ export default defineConfig({
           isolate: false,
           // Hundreds of drawn cases take long on a busy machine; what hangs is found all the same.
           testTimeout: 30_000,
-          include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "packages/*/simulation/test/**/*.test.ts",
+            "apps/*/test/**/*.test.ts",
+          ],
           exclude: ["**/*.pg.test.ts"],
         },
       },

@@ -1,0 +1,119 @@
+/** A run with a queue and nothing else: a while in which things go wrong, then one in which everything has to end. */
+import { FaultPlan, type FaultPlanOptions } from "../kernel/faults.ts";
+import type { HistoryEntry } from "../kernel/history.ts";
+import type { Random } from "../kernel/random.ts";
+import { START_MS, World } from "../kernel/world.ts";
+import { LawBroken } from "../laws/watcher.ts";
+import { SimulatedLog } from "../log/simulated-log.ts";
+import { ProcessTable } from "../worker/process-table.ts";
+import type { QueueRarePath } from "./rare-paths.ts";
+import { simulateQueue, type SimulatedQueue } from "./simulate-queue.ts";
+
+const TENANT = "queue";
+const TROUBLE_MS = [30_000, 60_000, 120_000] as const;
+const MAX_STEPS_OF_TROUBLE = 20_000;
+const REST_WITHIN_MS = 30 * 60_000;
+const REST_WITHIN_STEPS = 40_000;
+const LOOK_EVERY_MS = 2_000;
+const LOG_JUMPS_MS = [-1_500, -200, 1_000, 12_000, 70_000, 3_600_000] as const;
+
+export interface QueueRunOptions extends FaultPlanOptions {
+  readonly seed: number;
+  readonly keepsHistory?: boolean;
+}
+
+export interface QueueRunResult {
+  readonly seed: number;
+  /** Null when every law held. */
+  readonly broken: LawBroken | null;
+  readonly steps: number;
+  readonly changes: number;
+  readonly faults: readonly string[];
+  readonly rare: ReadonlyMap<QueueRarePath, number>;
+  readonly history: readonly HistoryEntry[];
+}
+
+export async function runQueue({
+  seed,
+  keepsHistory = false,
+  ...faults
+}: QueueRunOptions): Promise<QueueRunResult> {
+  const world = new World({ seed, keepsHistory });
+  const plan = new FaultPlan(world.random.fork("plan"), faults);
+  const log = new SimulatedLog(world, plan);
+  const rare = new Map<QueueRarePath, number>();
+  let broken: LawBroken | null = null;
+  const fail = (error: unknown) => {
+    const what = error instanceof Error ? String(error.stack) : String(error);
+    broken ??= error instanceof LawBroken ? error : new LawBroken("no bug", what);
+  };
+  const queue = simulateQueue({
+    world,
+    plan,
+    random: world.random.fork("queue"),
+    tenant: TENANT,
+    truth: log.truth,
+    nowMs: log.nowMs,
+    openLog: (gate) => log.open(gate),
+    processes: new ProcessTable(),
+    rare: (path) => void rare.set(path, (rare.get(path) ?? 0) + 1),
+    onBug: fail,
+  });
+  world.onStep = async () => {
+    const reading = queue.step();
+    if (reading) await reading;
+    if (broken) throw broken;
+  };
+  try {
+    disturbLog(world, plan, log);
+    const troubleMs = world.random.fork("trouble").pick(TROUBLE_MS);
+    await world.run({ untilMs: START_MS + troubleMs, maxSteps: MAX_STEPS_OF_TROUBLE });
+    plan.end();
+    world.tell("kernel", () => "nothing goes wrong from here on");
+    queue.calm();
+    await comeToRest(world, queue);
+  } catch (error) {
+    fail(error);
+  }
+  const head = await log.truth.head(TENANT);
+  const { steps, history } = world;
+  const changes = head?.seq ?? 0;
+  return { seed, broken, steps, changes, faults: plan.happened, rare, history: history.entries };
+}
+
+/** L10: when nothing goes wrong any more, everything ends. */
+async function comeToRest(world: World, queue: SimulatedQueue): Promise<void> {
+  const untilMs = world.nowMs + REST_WITHIN_MS;
+  const lastStep = world.steps + REST_WITHIN_STEPS;
+  while (world.nowMs < untilMs && world.steps < lastStep) {
+    await world.run({ untilMs: world.nowMs + LOOK_EVERY_MS, maxSteps: lastStep - world.steps });
+    world.passTo(world.nowMs + LOOK_EVERY_MS);
+    if (queue.unfinished().length === 0) return;
+  }
+  throw new LawBroken("L10", `it does not come to rest: ${queue.unfinished().slice(0, 5).join("; ")}`);
+}
+
+const MEAN_REST_MS = { "log-clock-jumps": 40_000, "database-stops": 60_000 } as const;
+
+function disturbLog(world: World, plan: FaultPlan, log: SimulatedLog): void {
+  const happens = {
+    "log-clock-jumps": (random: Random) => {
+      log.clockAheadMs += random.pick(LOG_JUMPS_MS);
+    },
+    "database-stops": (random: Random) => log.server.crash(random.between(100, 25_000)),
+  };
+  for (const kind of Object.keys(MEAN_REST_MS) as (keyof typeof MEAN_REST_MS)[]) {
+    if (!plan.has(kind)) continue;
+    const random = world.random.fork(kind);
+    let number = 0;
+    const next = () => {
+      world.at(-Math.log(1 - random.next()) * MEAN_REST_MS[kind], kind, () => {
+        if (plan.isOver) return;
+        number += 1;
+        if (plan.allows(`${kind}@${number}`)) happens[kind](random);
+        next();
+      });
+    };
+    next();
+  }
+}
