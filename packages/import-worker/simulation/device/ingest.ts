@@ -24,6 +24,8 @@ export class Ingest {
   readonly #clientId: string;
   readonly #schemaVersion: number;
   readonly #arrivedMs: number;
+  /** By field: what an earlier edit of the batch has to stay below. */
+  readonly #limits = new Map<string, number>();
 
   constructor(request: { readonly clientId: string; readonly schemaVersion: number }, arrivedMs: number) {
     this.#clientId = request.clientId;
@@ -31,14 +33,28 @@ export class Ingest {
     this.#arrivedMs = arrivedMs;
   }
 
-  take(pushed: PushedChange): Ingested {
+  /**
+   * From the last to the first, so that edits of one field, all from the future, keep their order when they are set to
+   * the one time of their arrival.
+   */
+  takeAll(batch: readonly PushedChange[]): Ingested[] {
+    return batch
+      .toReversed()
+      .map((pushed) => this.#take(pushed))
+      .toReversed();
+  }
+
+  #take(pushed: PushedChange): Ingested {
     const adjusted: Adjustment[] = [];
     const fieldMeta: Record<string, string> = {};
     const take = (field: string, at: string) => {
       const stampMs = parseStampMs(at) ?? this.#arrivedMs;
-      const clampedMs = clampStampMs(stampMs, this.#arrivedMs);
+      const key = `${pushed.table}/${pushed.id}/${field}`;
+      const clampedMs = clampStampMs(stampMs, this.#limits.get(key) ?? this.#arrivedMs);
       fieldMeta[field] = formatStamp(clampedMs);
-      if (clampedMs !== stampMs) adjusted.push({ eventId: pushed.eventId, field, at: fieldMeta[field] });
+      if (clampedMs === stampMs) return;
+      this.#limits.set(key, clampedMs - 1);
+      adjusted.push({ eventId: pushed.eventId, field, at: fieldMeta[field] });
     };
     for (const field in pushed.times) take(field, pushed.times[field]!);
     for (const field in pushed.fields) take(field, pushed.fields[field]!.at);
@@ -63,7 +79,7 @@ export class Ingest {
 
 /**
  * What a change that comes again was stored as, or null when another one comes under its id. A time from the future was
- * set to that of the first arrival, at which it may be in the future no more.
+ * set back to the first arrival, and may be in the future no more.
  */
 export function repeatedAs(stored: Change, { change }: Ingested): Ingested | null {
   const isSame =
@@ -76,7 +92,7 @@ export function repeatedAs(stored: Change, { change }: Ingested): Ingested | nul
   for (const field in change.fieldMeta) {
     const at = stored.fieldMeta[field];
     if (at === change.fieldMeta[field]) continue;
-    if (at !== stored.createdAt) return null;
+    if (at === undefined || at > stored.createdAt || at > change.fieldMeta[field]!) return null;
     adjusted.push({ eventId: stored.id, field, at });
   }
   return { change: stored, adjusted };

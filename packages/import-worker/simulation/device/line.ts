@@ -62,24 +62,17 @@ export class Line {
     });
   }
 
-  #orGiveUp(gate: Gate, answer: Promise<SyncAnswer>): Promise<SyncAnswer> {
-    const { promise, resolve, reject } = Promise.withResolvers<SyncAnswer>();
+  async #orGiveUp(gate: Gate, answer: Promise<SyncAnswer>): Promise<SyncAnswer> {
+    const givenUp = Promise.withResolvers<never>();
     let isGivenUp = false;
     const callOff = gate.timers.after(TIMEOUT_MS, () => {
       isGivenUp = true;
-      reject(new ConnectionLostError("a request that was not answered in time"));
+      givenUp.reject(new ConnectionLostError("a request that was not answered in time"));
     });
-    answer.then(
-      (value) => {
-        callOff();
-        if (isGivenUp) this.#options.rare("answer came after its tab had given up");
-        resolve(value);
-      },
-      (error: unknown) => {
-        callOff();
-        reject(error);
-      },
-    );
-    return promise;
+    const noted = answer.finally(() => {
+      callOff();
+      if (isGivenUp) this.#options.rare("answer came after its tab had given up");
+    });
+    return Promise.race([noted, givenUp.promise]);
   }
 }

@@ -3,7 +3,11 @@ import type { FaultPlan, TimedFault } from "../kernel/faults.ts";
 import type { Random } from "../kernel/random.ts";
 import type { World } from "../kernel/world.ts";
 
-export type Moment = "request sent" | "pickup about to be opened" | "article saved" | "part of an import written";
+export type Moment =
+  | "request sent"
+  | "pickup about to be opened"
+  | "article saved"
+  | "part of an import written";
 
 interface Mishap {
   readonly fault: TimedFault & ("stores-wiped" | "vaults-locked" | "tabs-killed");

@@ -134,8 +134,7 @@ export class SyncServer {
       const { head, nowMs } = stream;
       const from = await this.#placeOf(userId, request.since, head);
       if (typeof from !== "number") return from;
-      const ingest = new Ingest(request, nowMs);
-      const ingested = request.changes.map((pushed) => ingest.take(pushed));
+      const ingested = new Ingest(request, nowMs).takeAll(request.changes);
       const refused = ingested.map(({ change }) => storageRefusal(change)).filter((one) => one !== null);
       if (refused.length > 0) return problem(403, "changes-refused", refused);
       const appended = await this.#append(stream, ingested);

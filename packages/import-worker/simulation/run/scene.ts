@@ -80,6 +80,7 @@ export class Scene {
       rare: this.rare.note,
       secrets: [SECRET],
       random: random.fork("device-laws"),
+      hasLogClockJumps: this.plan.has("log-clock-jumps"),
     });
     this.book = new LawBook(this.log.truth, this.log.nowMs, this.#watchers());
     this.log.server.ears = {

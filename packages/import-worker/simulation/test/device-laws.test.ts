@@ -2,7 +2,7 @@
 import { ITEMS, PICKUPS, takeArticle } from "@tidemark/import-job";
 import type { Change, NewChange } from "@tidemark/sync-log";
 import { expect, test } from "vitest";
-import { Device } from "../device/device.ts";
+import type { Device } from "../device/device.ts";
 import { insertRecord, updateRecord } from "../device/edits.ts";
 import { DeviceLaws } from "../device/laws/device-laws.ts";
 import { checkOrder, contentOf } from "../device/laws/convergence.ts";
@@ -24,13 +24,20 @@ class Court {
     rare: (path) => this.taken.push(path),
     secrets: [SECRET],
     random: new Random("laws"),
+    hasLogClockJumps: false,
   });
   readonly device = { name: "device-1", state: emptyState(USER, "client-1", 1) } as Device;
 
-  /** Stores changes, and tells of them. */
+  /** Stores changes past the server, and tells of them. */
   async stores(changes: readonly NewChange[]): Promise<void> {
     await this.scene.log.withStream(USER, (stream) => stream.append(changes));
-    await this.tells(await this.scene.stored());
+    await this.tells((await this.scene.stored()).slice(-changes.length));
+  }
+
+  /** As a device pushes changes to the server. */
+  async pushes(changes: readonly NewChange[]): Promise<void> {
+    await this.scene.synced(changes);
+    await this.tells((await this.scene.stored()).slice(-changes.length));
   }
 
   async tells(changes: readonly Change[]): Promise<void> {
@@ -146,19 +153,19 @@ test("L14: an article under another id than its item's is found", async () => {
   expect(court.broken).toEqual(["L14"]);
 });
 
-test("L14: a saved item without its article is found", async () => {
+test("L4: an item that is taken before its article is in the log is found at once, and L14 at the end", async () => {
   const court = new Court();
   await court.stores([...court.scene.importOf(1), court.works("extracting", 1)]);
   await court.stores([court.works("extracted", 1), court.pickup()]);
   await court.stores(takeArticle(court.scene.author(), "job-1", "saved"));
   await court.syncs();
-  expect(await court.ends()).toEqual(["L14"]);
+  expect(await court.ends()).toEqual(["L4", "L14"]);
 });
 
 test("an item that two devices take is noted, and is no violation", async () => {
   const court = new Court();
   for (const clientId of ["client-1", "client-2"])
-    await court.stores(takeArticle(court.scene.author(0, clientId), "job-1", "saved"));
+    await court.stores(takeArticle(court.scene.author(0, clientId), "job-1", "duplicate"));
   expect(court.taken).toContain("pickup taken by two devices at once");
   expect(court.broken).toEqual([]);
 });
@@ -181,7 +188,7 @@ test("L19: devices whose clocks are wrong by years come to the same", async () =
   const future = { ...scene.author(), nowMs: scene.nowMs + YEAR_MS };
   const past = { ...scene.author(), nowMs: scene.nowMs - YEAR_MS };
   await court.stores([court.works("extracted", 1), court.pickup(), court.article()]);
-  await court.stores([...takeArticle(future, "job-1", "saved"), ...takeArticle(past, "job-1", "duplicate")]);
+  await court.pushes([...takeArticle(future, "job-1", "saved"), ...takeArticle(past, "job-1", "duplicate")]);
   await court.syncs();
   expect(await court.ends()).toEqual([]);
 });
@@ -196,10 +203,28 @@ test("L19: a fold that goes by the times of devices is found", async () => {
   expect(court.broken).toEqual(["L19"]);
 });
 
+test("L19: a time later than its arrival is found", async () => {
+  const court = new Court();
+  const name = { tableName: "notes", recordId: "note-1" };
+  await court.stores([updateRecord(court.scene.author(1), name, { text: "a" }, undefined)]);
+  expect(court.broken).toEqual(["L19"]);
+});
+
+test("L19: a device that does not have the last word in what it alone edits is found", async () => {
+  const court = new Court();
+  const name = { tableName: "notes", recordId: "note-1" };
+  await court.stores([updateRecord(court.scene.author(), name, { text: "first" }, undefined)]);
+  await court.stores([updateRecord(court.scene.author(-1), name, { text: "last" }, undefined)]);
+  await court.syncs();
+  expect(await court.ends()).toEqual(["L19"]);
+});
+
 test("L6: content that depends on the order of its changes is found", async () => {
   const court = new Court();
   const name = { tableName: "notes", recordId: "note-1" };
-  const edits = ["a", "b", "c"].map((text) => updateRecord(court.scene.author(), name, { text }, undefined));
+  const edits = ["a", "b", "c"].map((text, index) =>
+    updateRecord(court.scene.author(index - 10), name, { text }, undefined),
+  );
   await court.stores(edits);
   await court.syncs();
   expect(await court.ends()).toEqual([]);

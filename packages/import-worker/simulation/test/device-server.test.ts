@@ -8,9 +8,9 @@ import {
   takeArticle,
   WORKER_CLIENT_ID,
 } from "@tidemark/import-job";
-import { formatStamp } from "@tidemark/sync-log";
+import { foldContent, formatStamp, readContent } from "@tidemark/sync-log";
 import { expect, test } from "vitest";
-import { insertRecord } from "../device/edits.ts";
+import { insertRecord, updateRecord } from "../device/edits.ts";
 import { DeviceScene, USER } from "./device-scene.ts";
 
 const DAY_MS = 86_400_000;
@@ -51,6 +51,22 @@ test("a time from the future counts as that of the first arrival, however often 
   for (const { acks, adjusted } of [soon, late])
     expect({ acks, adjusted }).toEqual({ acks: first.acks, adjusted: first.adjusted });
   expect(await scene.stored()).toHaveLength(1);
+});
+
+test("edits of one field whose times are all in the future keep their order, also when they come again", async () => {
+  const scene = new DeviceScene();
+  const name = { tableName: "notes", recordId: "note-1" };
+  const texts = ["a", "b", "c", "d", "e", "f"];
+  const edits = texts.map((text, index) =>
+    updateRecord(scene.author(DAY_MS + index), name, { text }, undefined),
+  );
+  const first = await scene.synced(edits.slice(0, 3));
+  scene.nowMs += 1_000;
+  const again = await scene.synced(edits);
+  expect(again.acks.slice(0, 3)).toEqual(first.acks);
+  const stored = await scene.stored();
+  expect(stored.every(({ fieldMeta, createdAt }) => fieldMeta["text"]! <= createdAt)).toBe(true);
+  expect(readContent(foldContent(stored).get("articles/notes/note-1")!)).toEqual({ text: "f" });
 });
 
 test("an id that comes with other content is refused", async () => {

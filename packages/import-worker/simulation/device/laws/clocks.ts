@@ -1,9 +1,51 @@
-/** L19 for imports: devices whose clocks are right come to the same, change by change, as those that were there. */
+/**
+ * L19: imports come to the same as with devices whose clocks are right; no device's time is later than its arrival; and
+ * who alone edits a field has the last word in it.
+ */
 import { createStreamView, evolve, type StreamView } from "@tidemark/import-job";
 import { type Change, DELETED_AT, foldWorkflow } from "@tidemark/sync-log";
-import { isContent } from "../local-store.ts";
+import { contentKey, isContent } from "../local-store.ts";
+import type { Content } from "./convergence.ts";
 import { differences } from "./view-text.ts";
 import type { Violate } from "./violate.ts";
+
+/** A time from the future would win over every edit until then. */
+export function checkArrival(
+  { origin, fieldMeta, createdAt, userId, recordId }: Change,
+  violate: Violate,
+): void {
+  if (origin !== "user") return;
+  for (const field in fieldMeta) {
+    if (fieldMeta[field]! > createdAt)
+      violate("L19", `${field} is stored as of ${fieldMeta[field]}, after its arrival at ${createdAt}`, {
+        userId,
+        recordId,
+      });
+  }
+}
+
+/** The last of a device's edits counts, whatever its clock said at each; unless another device edited that field, too. */
+export function checkLastWord(content: Content, changes: readonly Change[], violate: Violate): void {
+  const last = new Map<string, { readonly change: Change; readonly isAlone: boolean }>();
+  for (const change of changes) {
+    if (!isContent(change)) continue;
+    for (const field in change.fieldMeta) {
+      const key = `${contentKey(change)}/${field}`;
+      const before = last.get(key);
+      const isAlone = before === undefined || (before.isAlone && before.change.clientId === change.clientId);
+      last.set(key, { change, isAlone });
+    }
+  }
+  for (const [key, { change, isAlone }] of last) {
+    const field = key.slice(key.lastIndexOf("/") + 1);
+    const winner = content.get(contentKey(change))?.get(field)?.changeId;
+    if (isAlone && winner !== change.id)
+      violate("L19", `${key} keeps an earlier edit of the device that edited it last`, {
+        userId: change.userId,
+        recordId: change.recordId,
+      });
+  }
+}
 
 /** `view`: the fold of the log. `changes`: all that it holds of the user. */
 export function checkClocks(view: StreamView, changes: readonly Change[], violate: Violate): void {

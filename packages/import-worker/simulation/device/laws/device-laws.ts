@@ -9,7 +9,7 @@ import type { Person } from "../person.ts";
 import type { RarePaths } from "../rare-paths.ts";
 import { AcknowledgedLaw } from "./acknowledged.ts";
 import { AgreementLaw } from "./agreement.ts";
-import { checkClocks } from "./clocks.ts";
+import { checkArrival, checkClocks, checkLastWord } from "./clocks.ts";
 import { checkConvergence, checkOrder, contentOf } from "./convergence.ts";
 import { CursorLaw } from "./cursors.ts";
 import { OneArticleLaw } from "./one-article.ts";
@@ -22,6 +22,8 @@ export interface DeviceLawsOptions {
   /** Words that only sealed articles may hold. */
   readonly secrets: readonly string[];
   readonly random: Random;
+  /** True when the log's clock may go back, by which arrivals are told. */
+  readonly hasLogClockJumps: boolean;
 }
 
 export class DeviceLaws implements DeviceWitness, Watcher {
@@ -49,6 +51,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#agreement.committed(view, change);
     this.#oneArticle.committed(change);
     this.#plaintext.committed(change);
+    checkArrival(change, this.#options.violate);
   }
 
   acked(userId: string, changeId: string, seq: number): void {
@@ -72,12 +75,13 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     view: StreamView,
     changes: readonly Change[],
   ): void {
-    const { violate, random } = this.#options;
+    const { violate, random, hasLogClockJumps } = this.#options;
     const content = contentOf(changes);
     this.#acknowledged.end(userId, changes);
     this.#oneArticle.end(view, content);
     checkConvergence(view, content, devices, violate);
     checkOrder(userId, changes, content, random, violate);
     checkClocks(view, changes, violate);
+    if (!hasLogClockJumps) checkLastWord(content, changes, violate);
   }
 }

@@ -13,6 +13,8 @@ const TAKEN: ReadonlySet<unknown> = new Set(["saved", "duplicate", "consent-wall
 export class OneArticleLaw {
   readonly #violate: Violate;
   readonly #rare: RarePaths;
+  /** Articles that are in the log. */
+  readonly #articles = new Set<string>();
   /** By item: the device that took it first. */
   readonly #takenBy = new Map<string, string>();
 
@@ -26,7 +28,11 @@ export class OneArticleLaw {
     if (tableName === ARTICLES && op === "insert") {
       const itemId = data?.["itemId"];
       if (typeof itemId !== "string" || articleIdOf(itemId) !== recordId)
-        this.#violate("L14", `an article of item ${String(itemId)} is another record`, { userId, recordId });
+        this.#violate("L14", `an article of item ${JSON.stringify(itemId)} is another record`, {
+          userId,
+          recordId,
+        });
+      this.#articles.add(recordId);
     }
     if (tableName === ITEMS && change.origin === "user" && TAKEN.has(data?.["state"]))
       this.#noteTaking(change);
@@ -42,7 +48,10 @@ export class OneArticleLaw {
     }
   }
 
-  #noteTaking({ recordId, clientId }: Change): void {
+  /** What one local transaction wrote is in the log at once. */
+  #noteTaking({ recordId, clientId, userId, data }: Change): void {
+    if (data?.["state"] !== "duplicate" && !this.#articles.has(articleIdOf(recordId)))
+      this.#violate("L4", "is taken before its article is in the log", { userId, recordId });
     const first = this.#takenBy.get(recordId);
     if (first === undefined) this.#takenBy.set(recordId, clientId);
     else if (first !== clientId) this.#rare("pickup taken by two devices at once");
