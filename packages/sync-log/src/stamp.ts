@@ -8,15 +8,25 @@ const LATEST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
+/** What was read and written last: fields of one change, and changes of one transaction, mostly say the same time. */
+let read: { readonly text: string; readonly ms: number | null } = { text: "", ms: null };
+let written: { readonly ms: number; readonly text: string } = { ms: NaN, text: "" };
+
 /** Milliseconds since 1970 of an ISO time with a zone, or null when the text is no such time. */
 export function parseStampMs(text: string | undefined): number | null {
-  if (text === undefined || !ISO_TIME.test(text)) return null;
-  const ms = Date.parse(text);
+  if (text === undefined) return null;
+  if (text !== read.text) read = { text, ms: parseTime(text) };
+  return read.ms;
+}
+
+function parseTime(text: string): number | null {
+  const ms = ISO_TIME.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(ms) ? null : ms;
 }
 
 export function formatStamp(ms: number): string {
-  return new Date(Math.min(ms, LATEST_MS)).toISOString();
+  if (ms !== written.ms) written = { ms, text: new Date(Math.min(ms, LATEST_MS)).toISOString() };
+  return written.text;
 }
 
 /**

@@ -12,7 +12,7 @@ import type { RunOptions, RunResult } from "./run-options.ts";
 import { Scene } from "./scene.ts";
 
 /** How long things go wrong: so many steps, and no longer than so. */
-const STEPS_OF_TROUBLE = [500, 500, 500, 600, 800, 1_200] as const;
+const STEPS_OF_TROUBLE = [500, 500, 500, 500, 500, 700, 1_000] as const;
 const TROUBLE_WITHIN_MS = 10 * 60_000;
 /** When nothing goes wrong any more, everything ends within these. */
 const REST_WITHIN_MS = 30 * 60_000;

@@ -28,9 +28,9 @@ import { WorkerSlot } from "../worker/worker-slot.ts";
 import type { RunOptions, WorldSize } from "./run-options.ts";
 
 /** How many there are, small worlds more often than large ones: they bring more runs in the same time. */
-const WORKERS = [2, 2, 2, 3, 3, 4, 5] as const;
-const USERS = [1, 1, 1, 1, 2, 2, 3, 4] as const;
-const DEVICES = [1, 1, 2, 2, 3] as const;
+const WORKERS = [2, 2, 2, 2, 3, 3, 4, 5] as const;
+const USERS = [1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4] as const;
+const DEVICES = [1, 1, 1, 2, 2, 3] as const;
 const VERSIONS: readonly Version[] = ["today's", "older", "newer"];
 
 export class Scene {
@@ -239,7 +239,7 @@ export class Scene {
         witness: this.deviceLaws,
         onBug: this.bug,
         devices: Math.min(own.pick(DEVICES), this.#size.devices ?? Infinity),
-        acts: Math.min(own.between(2, 8), this.#size.acts ?? Infinity),
+        acts: Math.min(own.between(2, 7), this.#size.acts ?? Infinity),
         drawUrls: (chance) => this.#drawUrls(chance),
       });
     });
