@@ -41,7 +41,7 @@ function read(args: readonly string[], all: readonly Mutant[]): Wish {
   return {
     kind: "run",
     mutants: values.only === undefined ? all : chosen(values.only, all),
-    runs: number(values.runs, 2_000, "--runs"),
+    runs: number(values.runs, 300, "--runs"),
     seed: number(values.seed, 1, "--seed"),
     writes,
   };

@@ -15,7 +15,7 @@ Puts one mistake at a time into a copy of this checkout and lets the simulation 
 mistake that they do not find is a law that nobody watches. The checkout itself is not altered, except by --write.
 
   --only ID,ID  only these mutants (all)
-  --runs N      runs of the simulation for each mutant at most (2000)
+  --runs N      runs of the simulation for each mutant at most (300)
   --seed N      of the drawn cases and runs (1)
   --write       writes what was found into docs/mutants.md; only with all mutants
   --list        the mutants with the laws that they break

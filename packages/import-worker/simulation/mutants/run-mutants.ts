@@ -2,8 +2,8 @@
 import { CheckoutCopy } from "./checkout-copy.ts";
 import type { Mutant } from "./mutant.ts";
 import { watchByExamples } from "./watch/examples.ts";
-import { ALL_PROPERTIES, watchByProperties } from "./watch/properties.ts";
-import { watchBySimulation } from "./watch/simulation.ts";
+import { watchByProperties } from "./watch/properties.ts";
+import { watchBySimulation, worldOf } from "./watch/simulation.ts";
 import { runTests } from "./watch/test-files.ts";
 import type { Verdict } from "./watch/verdict.ts";
 
@@ -25,18 +25,22 @@ export interface MutantReport {
   readonly examples: Verdict | null;
 }
 
-/** Longer than any of them takes without a mutant, on a busy machine. */
-const BOUND_MS = { tests: 300_000, simulation: 300_000 } as const;
+/** True when the simulation or a property has found it. An example alone is a law that nobody watches. */
+export function isCaught({ simulation, properties }: MutantReport): boolean {
+  return simulation.kind === "found" || properties?.kind === "found";
+}
 
+/** Rejects when what has found a mutant fails without it, too. */
 export async function runMutants(wish: MutantsWish): Promise<readonly MutantReport[]> {
   const copy = new CheckoutCopy();
   const removeWithMe = () => copy.remove();
   process.once("exit", removeWithMe);
   try {
-    await checkHealth(copy, wish);
+    const health = new Health(copy.folder, wish.seed);
     const reports: MutantReport[] = [];
     for (const [index, mutant] of wish.mutants.entries()) {
       const report = await copy.with(mutant, () => watch(copy.folder, mutant, wish));
+      await health.check(report);
       wish.onReport(report, index + 1);
       reports.push(report);
     }
@@ -47,29 +51,49 @@ export async function runMutants(wish: MutantsWish): Promise<readonly MutantRepo
   }
 }
 
-/** What fails without a mutant would be found in every one. */
-async function checkHealth({ folder }: CheckoutCopy, { seed, runs }: MutantsWish): Promise<void> {
-  const end = await runTests({ folder, seed, files: ALL_PROPERTIES, boundMs: 2 * BOUND_MS.tests });
-  const [first] = end.failures;
-  if (first) throw new Error(`Without a mutant ${first.file} fails: ${first.test}. Mend that first.`);
-  if (end.isOutOfTime)
-    throw new Error("Without a mutant the property tests do not end in time. Try again on a calmer machine.");
-  const simulated = await watchBySimulation({ folder, runs, seed, boundMs: BOUND_MS.simulation });
-  if (simulated.kind === "found")
-    throw new Error(
-      `Without a mutant the simulation fails: ${simulated.by}, ${simulated.after}: ${simulated.what ?? ""} Mend that first.`,
-    );
-}
-
 async function watch(folder: string, mutant: Mutant, { runs, seed }: MutantsWish): Promise<MutantReport> {
-  const simulation = await watchBySimulation({ folder, runs, seed, boundMs: BOUND_MS.simulation });
-  const tests = { folder, seed, boundMs: BOUND_MS.tests };
-  const properties = await watchByProperties(mutant, tests);
+  const simulation = await watchBySimulation(worldOf(mutant), { folder, runs, seed });
+  const properties = await watchByProperties(mutant, { folder, seed });
   const isFound = simulation.kind === "found" || properties?.kind === "found";
-  return { mutant, simulation, properties, examples: isFound ? null : await watchByExamples(mutant, tests) };
+  const examples = isFound ? null : await watchByExamples(mutant, { folder, seed });
+  return { mutant, simulation, properties, examples };
 }
 
-/** True when the simulation or a property has found it. An example alone is a law that nobody watches. */
-export function isCaught({ simulation, properties }: MutantReport): boolean {
-  return simulation.kind === "found" || properties?.kind === "found";
+/** Whether what has found a mutant finds nothing where there is none. Each seed and file is asked once. */
+class Health {
+  readonly #folder: string;
+  readonly #seed: number;
+  readonly #sound = new Set<string>();
+
+  constructor(folder: string, seed: number) {
+    this.#folder = folder;
+    this.#seed = seed;
+  }
+
+  async check({ mutant, simulation, properties, examples }: MutantReport): Promise<void> {
+    if (simulation.kind === "found") await this.#checkRun(mutant, simulation.seed);
+    for (const verdict of [properties, examples])
+      if (verdict?.kind === "found") await this.#checkFiles(verdict.files);
+  }
+
+  async #checkRun(mutant: Mutant, seed: number | undefined): Promise<void> {
+    const world = worldOf(mutant);
+    const key = `${world} ${seed}`;
+    if (seed === undefined || this.#sound.has(key)) return;
+    const verdict = await watchBySimulation(world, { folder: this.#folder, runs: 1, seed });
+    if (verdict.kind === "found")
+      throw new Error(
+        `Without a mutant seed ${seed} of the ${world} fails: ${verdict.what}. Mend that first.`,
+      );
+    this.#sound.add(key);
+  }
+
+  async #checkFiles(files: readonly string[] | undefined): Promise<void> {
+    const unknown = files?.filter((file) => !this.#sound.has(file)) ?? [];
+    if (unknown.length === 0) return;
+    const { failures } = await runTests({ folder: this.#folder, seed: this.#seed, files: unknown });
+    const first = failures.find(({ isLate }) => !isLate);
+    if (first) throw new Error(`Without a mutant ${first.file} fails: ${first.test}. Mend that first.`);
+    for (const file of unknown) this.#sound.add(file);
+  }
 }

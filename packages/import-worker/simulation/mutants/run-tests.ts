@@ -17,6 +17,6 @@ const vitest = await startVitest("test", files, {
   exclude: ["**/*.pg.test.ts"],
   setupFiles: [fileURLToPath(new URL("./draw-by-seed.ts", import.meta.url))],
   provide: { seed: Number(seed) },
-  reporters: [["json", { outputFile: resultFile }]],
+  reporters: ["dot", ["json", { outputFile: resultFile }]],
 });
 await vitest?.close();

@@ -11,10 +11,11 @@ export async function watchByExamples(
   const packages = packagesThatSee(mutant);
   let tookMs = 0;
   for (const name of packages) {
-    const end = await runTests({ ...wish, files: [`packages/${name}/test/`] });
+    const files = [`packages/${name}/test/`];
+    const end = await runTests({ ...wish, files });
     tookMs += end.tookMs;
     const verdict = verdictOf(end, end.failures);
-    if (verdict) return { ...verdict, tookMs };
+    if (verdict) return { ...verdict, tookMs, files };
   }
   return packages.length === 0
     ? null

@@ -43,8 +43,6 @@ const SEEN_IN: Readonly<Record<string, readonly string[]>> = {
   "job-queue": ["job-queue"],
 };
 
-export const ALL_PROPERTIES: readonly string[] = Object.values(PROPERTIES).flat();
-
 /** Packages whose tests may see the mutant, by folder name. What only the simulation plays, none of them sees. */
 export function packagesThatSee({ edits }: Mutant): readonly string[] {
   const shipped = edits.map(({ file }) => file.split("/")).filter((parts) => parts[2] === "src");
@@ -65,7 +63,7 @@ export async function watchByProperties(
     files += ofPackage.length;
     tookMs += end.tookMs;
     const verdict = verdictOf(end, end.failures.filter(isOfProperty));
-    if (verdict) return { ...verdict, tookMs };
+    if (verdict) return { ...verdict, tookMs, files: ofPackage };
   }
   return files === 0 ? null : { kind: "missed", after: `${files} files of properties`, tookMs };
 }

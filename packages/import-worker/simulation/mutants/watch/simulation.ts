@@ -2,46 +2,48 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../checkout-copy.ts";
+import type { Mutant } from "../mutant.ts";
 import { runProgram } from "../run-program.ts";
+import type { SimulationEnd } from "../run-simulation.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** From the root: the copy's own is run. */
 const PROGRAM = relative(ROOT, fileURLToPath(new URL("../run-simulation.ts", import.meta.url)));
+/** A run takes a second at most. */
+const MAX_SILENCE_MS = 120_000;
+const QUEUE = "packages/job-queue/";
 
 export interface SimulationWish {
   readonly folder: string;
   readonly runs: number;
   readonly seed: number;
-  readonly boundMs: number;
 }
 
-interface Told {
-  readonly runs: number;
-  /** Of the run that broke a law, if there is one. */
-  readonly seed?: number;
-  readonly broken?: { readonly law: string; readonly message: string };
+/** What is simulated: imports with their workers and devices, or a queue with its own. */
+export type SimulatedWorld = "imports" | "queue";
+
+export function worldOf({ edits }: Mutant): SimulatedWorld {
+  return edits.some(({ file }) => file.startsWith(QUEUE)) ? "queue" : "imports";
 }
 
-export async function watchBySimulation({ folder, runs, seed, boundMs }: SimulationWish): Promise<Verdict> {
-  const { exitCode, output, tookMs } = await runProgram(
-    folder,
-    [PROGRAM, String(seed), String(runs)],
-    boundMs,
-  );
+export async function watchBySimulation(world: SimulatedWorld, wish: SimulationWish): Promise<Verdict> {
+  const { folder, runs, seed } = wish;
+  const args = [PROGRAM, world, String(seed), String(runs)];
+  const { exitCode, stdout, stderr, tookMs } = await runProgram(folder, args, MAX_SILENCE_MS);
   if (exitCode === null) return { kind: "found", by: "a run that does not end", after: "stopped", tookMs };
   if (exitCode !== 0)
-    return { kind: "found", by: `a run that ends the program: ${errorIn(output)}`, after: "", tookMs };
-  const told = JSON.parse(output) as Told;
-  if (told.seed === undefined || !told.broken) return { kind: "missed", after: `${told.runs} runs`, tookMs };
+    return { kind: "found", by: `a run that ends its program: ${errorIn(stderr)}`, after: "stopped", tookMs };
+  const { failure, ...told } = JSON.parse(stdout) as SimulationEnd;
+  if (!failure) return { kind: "missed", after: `${told.runs} runs`, tookMs };
   return {
     kind: "found",
-    by: told.broken.law,
-    after: `run ${told.seed - seed + 1}`,
+    by: failure.law,
+    after: `run ${failure.seed - seed + 1}`,
     tookMs,
-    what: told.broken.message,
+    what: failure.message,
   };
 }
 
-function errorIn(output: string): string {
-  return /^\w*Error: .*$/m.exec(output)?.[0] ?? "no message";
+function errorIn(stderr: string): string {
+  return /\w*Error: .*$/m.exec(stderr)?.[0] ?? "no message";
 }

@@ -4,10 +4,12 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../checkout-copy.ts";
 import { runProgram } from "../run-program.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Found } from "./verdict.ts";
 
 /** From the root: the copy's own is run. */
 const PROGRAM = relative(ROOT, fileURLToPath(new URL("../run-tests.ts", import.meta.url)));
+/** The slowest of the tests takes seconds. */
+const MAX_SILENCE_MS = 240_000;
 const RESULT = "result.json";
 
 export interface Failure {
@@ -30,16 +32,15 @@ export interface TestsWish {
   readonly folder: string;
   readonly files: readonly string[];
   readonly seed: number;
-  readonly boundMs: number;
 }
 
-export async function runTests({ folder, files, seed, boundMs }: TestsWish): Promise<TestsEnd> {
+export async function runTests({ folder, files, seed }: TestsWish): Promise<TestsEnd> {
   const resultFile = join(folder, RESULT);
   rmSync(resultFile, { force: true });
-  const end = await runProgram(folder, [PROGRAM, resultFile, String(seed), ...files], boundMs);
+  const end = await runProgram(folder, [PROGRAM, resultFile, String(seed), ...files], MAX_SILENCE_MS);
   const isOutOfTime = end.exitCode === null;
   if (isOutOfTime) return { failures: [], isOutOfTime, tookMs: end.tookMs };
-  if (!existsSync(resultFile)) throw new Error(`The tests of the copy could not be run:\n${end.output}`);
+  if (!existsSync(resultFile)) throw new Error(`The tests of the copy could not be run:\n${end.stderr}`);
   const failures = readFailures(readFileSync(resultFile, "utf8"), folder);
   return { failures, isOutOfTime, tookMs: end.tookMs };
 }
@@ -86,7 +87,7 @@ function firstLine(text: string): string {
 }
 
 /** The failure that needed the fewest cases stands for all; null when there is none. */
-export function verdictOf(end: TestsEnd, failures: readonly Failure[]): Verdict | null {
+export function verdictOf(end: TestsEnd, failures: readonly Failure[]): Found | null {
   const { tookMs } = end;
   if (end.isOutOfTime) return { kind: "found", by: "a test that does not end", after: "stopped", tookMs };
   const told = failures.filter(({ isLate }) => !isLate);
