@@ -9,7 +9,7 @@ import { addToReport, makeReport, placeReport } from "./report/write-report.ts";
 import { BENCHES, type BenchRun, REPORTED, runBenches } from "./run-benches.ts";
 import { FULL, QUICK } from "./sizes.ts";
 
-/** The longest takes a third of it on two busy cores. */
+/** Far beyond what the longest takes on two quiet cores: for a run that nobody watches. */
 const MAX_MS_EACH = 900_000;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);

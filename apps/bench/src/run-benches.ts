@@ -24,7 +24,7 @@ import type { BenchDatabase } from "./lab/server.ts";
 import { readLoad } from "./report/machine.ts";
 import { formatCount, formatSeconds } from "./report/figures.ts";
 
-/** What the report is made of, in its order. Those that share a large log come first, so that it is gone before memory is measured. */
+/** What the report is made of, in its order. */
 export const REPORTED: readonly Bench[] = [
   idleTick,
   startWorker,

@@ -177,17 +177,17 @@ function findingsOf(measured: Measured): Finding[] {
   const own = cpu === null ? "" : ` (${formatMs(cpu.value)} of a core for 1,000 jobs)`;
   return [
     compare(
-      "Jobs enqueued one a call",
+      "Jobs a second enqueued one a call",
       ({ single }) => single,
       "commits that wait for the disk, shared by callers.",
     ),
     compare(
-      "Jobs that wait, done by one process",
+      "Jobs a second of those that wait, done by one process",
       ({ waiting }) => waiting,
       `the one thread of the worker's process${own}.`,
     ),
     compare(
-      "Jobs done while another process enqueues",
+      "Jobs a second done while another process enqueues",
       ({ twoProcesses }) => twoProcesses,
       "the tenant's one lock, at which calls and worker take turns.",
     ),

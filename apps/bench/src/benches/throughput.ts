@@ -89,7 +89,7 @@ function findingsOf(measured: readonly Measured[]): Finding[] {
       : ` Postgres takes ${formatMs(serverMs)}, enough for ${formatCount(1e6 / serverMs)} a second on a core of its own.`;
   return [
     {
-      what: "Items whose extraction costs nothing, through one worker",
+      what: "Items a second whose extraction costs nothing, through one worker",
       measured: spread("per-second", best.rates),
       wanted: atLeast(figure("per-second", WANTED_PER_SECOND)),
       limit: `the worker's process, which takes ${formatMs(workerMs)} of processor time for 1,000 items: alone it could do ${formatCount(1e6 / workerMs)} a second on a core.${ofServer} (${best.one.name})`,

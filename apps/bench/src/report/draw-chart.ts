@@ -148,7 +148,7 @@ function highest(chart: BenchChart, figuresMax: number): number | null {
 /** Round numbers, where the unit's own way would print digits that an axis does not need. */
 function axisLabel({ unit }: BenchChart, at: number): string {
   if (at === 0) return "0";
-  if (unit === "ms" && at >= 1_000) return `${at / 1_000} s`;
+  if (unit === "ms" && at >= 1_000) return `${(at / 1_000).toLocaleString("en-US")} s`;
   return `${at.toLocaleString("en-US", { maximumSignificantDigits: 4 })} ${UNITS[unit].axis}`.trim();
 }
 
