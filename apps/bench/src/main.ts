@@ -3,6 +3,7 @@ import { HELP, readWish, type Wish } from "./command-line.ts";
 import { type BenchServer, startBenchServer } from "./lab/server.ts";
 import { formatSeconds } from "./report/figures.ts";
 import { describeMachine, readMachine, readVersions } from "./report/machine.ts";
+import type { PagePart } from "./report/report-page.ts";
 import { makeRecord, UnreadableRecordError } from "./report/run-record.ts";
 import { renderTable } from "./report/table.ts";
 import { addToReport, makeReport, placeReport } from "./report/write-report.ts";
@@ -11,6 +12,12 @@ import { FULL, QUICK } from "./sizes.ts";
 
 /** Far beyond what the longest takes on two quiet cores: for a run that nobody watches. */
 const MAX_MS_EACH = 900_000;
+
+const PARTS: readonly PagePart[] = BENCHES.map((bench) => ({
+  name: bench.name,
+  about: bench.about,
+  isExpected: REPORTED.includes(bench),
+}));
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 const tell = (text: string) => process.stderr.write(`${text}\n`);
@@ -40,7 +47,7 @@ async function meet(wish: Wish): Promise<void> {
 
 function redraw(page: string): void {
   try {
-    makeReport(placeReport(page), REPORTED);
+    makeReport(placeReport(page), PARTS);
   } catch (error) {
     if (!(error instanceof UnreadableRecordError)) throw error;
     tell(error.message);
@@ -108,6 +115,6 @@ function show(
     machine: readMachine(server),
     besides: readVersions(bench.besides ?? []),
   });
-  addToReport(placeReport(page), record, REPORTED);
+  addToReport(placeReport(page), record, PARTS);
   return true;
 }

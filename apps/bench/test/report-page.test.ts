@@ -123,7 +123,11 @@ describe("a chart", () => {
 });
 
 describe("a report", () => {
-  const BENCHES = ["one", "two"].map((name) => ({ name, about: `what ${name} takes, and more` }));
+  const BENCHES = ["one", "two", "three"].map((name) => ({
+    name,
+    about: `what ${name} takes, and more`,
+    isExpected: name !== "three",
+  }));
   let folder: string;
   let place: ReportPlace;
 
@@ -144,6 +148,9 @@ describe("a report", () => {
     expect(page()).toContain("2.0 (1.0 – 3.0)");
     expect(page()).toContain("pg-boss 12.0.0");
     expect(page()).toMatch(/## Not measured\n\n- `npm run bench -- --only two`/);
+    expect(page()).not.toContain("three");
+    addToReport(place, record("three"), BENCHES);
+    expect(page()).toContain("## What three takes, and more");
   });
 
   test("grows with each benchmark, and is made again from what is kept", () => {

@@ -6,9 +6,16 @@ import { describeMachine } from "./machine.ts";
 import type { RunRecord } from "./run-record.ts";
 import { renderMarkdownTable } from "./table.ts";
 
+export interface PagePart {
+  readonly name: string;
+  readonly about: string;
+  /** Whether the page says so when it was not measured. */
+  readonly isExpected: boolean;
+}
+
 export interface PageSetting {
-  /** All that a page may hold, in its order; of those without a record it says so. */
-  readonly benches: readonly { readonly name: string; readonly about: string }[];
+  /** All that a page may hold, in its order. */
+  readonly benches: readonly PagePart[];
   readonly records: ReadonlyMap<string, RunRecord>;
   /** From the page to the folder of charts. */
   readonly chartsPath: string;
@@ -22,7 +29,7 @@ export function chartFile({ bench }: Pick<RunRecord, "bench">, { id }: Pick<Benc
 
 export function renderPage({ benches, records, chartsPath, introduction }: PageSetting): string {
   const measured = benches.flatMap(({ name }) => records.get(name) ?? []);
-  const missing = benches.filter(({ name }) => !records.has(name));
+  const missing = benches.filter(({ name, isExpected }) => isExpected && !records.has(name));
   const parts = [
     "# Benchmarks",
     introduction,
@@ -132,7 +139,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function notMeasured(missing: PageSetting["benches"]): string[] {
+function notMeasured(missing: readonly PagePart[]): string[] {
   return [
     "## Not measured",
     missing.map(({ name, about }) => `- \`npm run bench -- --only ${name}\`: ${about}`).join("\n"),

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { drawChart } from "./draw-chart.ts";
-import { chartFile, type PageSetting, renderPage } from "./report-page.ts";
+import { chartFile, type PagePart, renderPage } from "./report-page.ts";
 import { readRecords, type RunRecord, writeRecord } from "./run-record.ts";
 
 export interface ReportPlace {
@@ -19,13 +19,13 @@ export function placeReport(page: string): ReportPlace {
 }
 
 /** Keeps the figures of a run and makes the page again, so that a later crash loses none of it. */
-export function addToReport(place: ReportPlace, record: RunRecord, benches: PageSetting["benches"]): void {
+export function addToReport(place: ReportPlace, record: RunRecord, benches: readonly PagePart[]): void {
   writeRecord(place.figures, record);
   makeReport(place, benches);
 }
 
 /** From the figures that are kept. */
-export function makeReport(place: ReportPlace, benches: PageSetting["benches"]): void {
+export function makeReport(place: ReportPlace, benches: readonly PagePart[]): void {
   const records = readRecords(place.figures);
   const chartsPath = relative(dirname(place.page), place.charts);
   mkdirSync(place.charts, { recursive: true });
@@ -45,7 +45,7 @@ export function makeReport(place: ReportPlace, benches: PageSetting["benches"]):
 /** Charts of these benchmarks that no figures speak of any more. */
 function removeOthers(
   { charts }: ReportPlace,
-  benches: PageSetting["benches"],
+  benches: readonly PagePart[],
   drawn: ReadonlySet<string>,
 ): void {
   const isOurs = (file: string) => benches.some(({ name }) => file.startsWith(`${name}-`));
