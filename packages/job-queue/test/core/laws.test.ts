@@ -17,7 +17,7 @@ function tell(operations: readonly Operation[]): Story {
 }
 
 test(
-  "L3 L7 L9 L12 L13 L17 L19: hold after every step, whoever writes and whenever",
+  "L3 L7 L9 L12 L13 L17 L18 L19: hold after every step, whoever writes and whenever",
   () => {
     fc.assert(
       fc.property(stories(60), (operations) => {

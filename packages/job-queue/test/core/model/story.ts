@@ -16,6 +16,7 @@ import { TestStream } from "../stream.ts";
 import { Book } from "./book.ts";
 import { foreignRows } from "./cast.ts";
 import { isOpen } from "./entry.ts";
+import { LossLaw } from "./loss-law.ts";
 import { Memory, workerId } from "./memory.ts";
 import type { Operation } from "./operations.ts";
 
@@ -39,12 +40,15 @@ const NO_LEASES: ReadonlySet<string> = new Set();
 export class Story {
   readonly stream = new TestStream();
   readonly book = new Book(STORY_LIMITS);
+  readonly #losses = new LossLaw(STORY_LIMITS);
   readonly #memory = new Memory();
   /** Folds everything and forgets nothing. */
   readonly #whole: QueueView = createQueueView(this.stream.userId, STORY_LIMITS);
   readonly #plain = new PlainReader();
   readonly #processes: readonly QueueProcess[];
   readonly #alive = new Set([0, 1, 2].map(workerId));
+  /** Those that run during a transaction. */
+  #leases: ReadonlySet<string> = NO_LEASES;
   /** Until when the lease of a token runs. */
   readonly #beats = new Map<string, number>();
   /** Told of the rows up to here. */
@@ -55,6 +59,7 @@ export class Story {
     this.#usual = usual;
     const watch: Watch = (command, decision) => {
       this.#noteInserts();
+      this.#losses.watch(command, decision, this.book.entries, this.#leases);
       this.book.watch(command, decision);
       if (decision.answer.kind === "claimed") this.#memory.claims.push(...decision.answer.jobs);
     };
@@ -136,9 +141,9 @@ export class Story {
 
   #transition(index: number, commands: readonly Command[], options: TransitionOptions = {}): void {
     const running = [...this.#beats].filter(([, untilMs]) => untilMs > this.stream.nowMs);
-    const leases = [...this.#alive, ...running.map(([token]) => token)];
+    this.#leases = new Set([...this.#alive, ...running.map(([token]) => token)]);
     const process = this.#processes[index]!;
-    process.transition(commands, { leases, ...this.#usual, ...options });
+    process.transition(commands, { leases: this.#leases, ...this.#usual, ...options });
     this.#catchUp();
     if (!options.dies) this.#check(process.view());
   }
