@@ -55,6 +55,8 @@ export class Device {
   readonly storeFaults: ReadonlySet<CallFault>;
   /** Changes in a push, about. */
   readonly batchLimit: number;
+  /** Some browsers tell the time in coarse steps, so that edits have the same, ms. */
+  readonly clockStepMs: number;
   state: LocalState;
   isLocked = false;
   clockAheadMs = 0;
@@ -79,6 +81,7 @@ export class Device {
     this.mishaps = new Mishaps(this, { ...options, random: random.fork("mishaps") });
     this.storeFaults = plan.has("tabs-killed") ? TAB_FAULTS : NO_FAULTS;
     this.batchLimit = random.pick([1, 5, 100]);
+    this.clockStepMs = random.pick([1, 1, 1, 5_000]);
     this.state = emptyState(userId, `${name}-client-1`, 1);
     this.#ears = {
       rare,

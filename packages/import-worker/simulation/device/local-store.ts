@@ -133,10 +133,10 @@ export function foldPage(
       state.content.set(key, evolveContent(state.content.get(key), change));
       continue;
     }
-    if (change.seq <= state.view.position) continue;
-    if (change.tableName === PICKUPS) notePickup(state, change);
-    foldWorkflow(state.view, [change], evolve);
-    onFolded(change);
+    foldWorkflow(state.view, [change], evolve, () => {
+      if (change.tableName === PICKUPS) notePickup(state, change);
+      onFolded(change);
+    });
   }
 }
 

@@ -41,8 +41,9 @@ export class Tab {
   }
 
   get author(): Author {
-    const { state } = this.#device;
-    return { clientId: state.clientId, actor: null, nowMs: this.gate.wallClockMs(), newId: this.#newId };
+    const { state, clockStepMs } = this.#device;
+    const nowMs = Math.floor(this.gate.wallClockMs() / clockStepMs) * clockStepMs;
+    return { clientId: state.clientId, actor: null, nowMs, newId: this.#newId };
   }
 
   /** Syncs soon. */

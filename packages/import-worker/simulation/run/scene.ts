@@ -5,6 +5,7 @@ import { Person } from "../device/person.ts";
 import { ServerHost } from "../device/server-host.ts";
 import { SimulatedVault } from "../device/vault.ts";
 import { enqueue } from "../device/local-store.ts";
+import { simulateQueue, type SimulatedQueue } from "../queue/simulate-queue.ts";
 import { FaultPlan } from "../kernel/faults.ts";
 import type { Random } from "../kernel/random.ts";
 import { World } from "../kernel/world.ts";
@@ -31,6 +32,8 @@ import type { RunOptions, WorldSize } from "./run-options.ts";
 const WORKERS = [2, 2, 2, 2, 3, 3, 4, 5] as const;
 const USERS = [1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4] as const;
 const DEVICES = [1, 1, 1, 2, 2, 3] as const;
+/** So many runs have a queue, too. */
+const WITH_QUEUE = 0.12;
 const VERSIONS: readonly Version[] = ["today's", "older", "newer"];
 
 export class Scene {
@@ -43,6 +46,8 @@ export class Scene {
   readonly people: readonly Person[];
   readonly deviceLaws: DeviceLaws;
   readonly web: Web;
+  /** In some runs, beside the imports. */
+  readonly queue: SimulatedQueue | null;
   readonly #size: WorldSize;
   readonly #vault = new SimulatedVault();
   readonly #server: ServerHost;
@@ -80,7 +85,7 @@ export class Scene {
       rare: this.rare.note,
       secrets: [SECRET],
       random: random.fork("device-laws"),
-      hasLogClockJumps: this.plan.has("log-clock-jumps"),
+      watchesLastWords: !this.plan.has("log-clock-jumps") && !this.plan.has("stores-wiped"),
     });
     this.book = new LawBook(this.log.truth, this.log.nowMs, this.#watchers());
     this.log.server.ears = {
@@ -102,6 +107,7 @@ export class Scene {
       onCursor: (userId, seq) => this.deviceLaws.issued(userId, seq),
     });
     this.slots = this.#drawSlots(random.fork("workers"));
+    this.queue = random.fork("has-queue").chance(WITH_QUEUE) ? this.#openQueue(random.fork("queue")) : null;
     this.people = this.#drawPeople(random.fork("people"));
   }
 
@@ -109,6 +115,8 @@ export class Scene {
   async step(): Promise<void> {
     const reading = this.book.step();
     if (reading) await reading;
+    const readingQueue = this.queue?.step();
+    if (readingQueue) await readingQueue;
     if (this.#broken) throw this.#broken;
   }
 
@@ -127,6 +135,7 @@ export class Scene {
     this.plan.end();
     this.log.clockAheadMs = Math.max(0, this.log.clockAheadMs);
     for (const slot of this.slots) slot.calm();
+    this.queue?.calm();
     for (const person of this.people) person.calm();
   }
 
@@ -199,6 +208,21 @@ export class Scene {
         version: () => (isMixed ? versions.pick(VERSIONS) : "today's"),
         onBug: this.bug,
       });
+    });
+  }
+
+  #openQueue(random: Random): SimulatedQueue {
+    return simulateQueue({
+      world: this.world,
+      plan: this.plan,
+      random,
+      tenant: "tenant-1",
+      truth: this.log.truth,
+      nowMs: this.log.nowMs,
+      openLog: (gate) => this.log.open(gate),
+      processes: this.#processes,
+      rare: this.rare.note,
+      onBug: this.bug,
     });
   }
 

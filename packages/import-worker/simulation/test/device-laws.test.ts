@@ -24,7 +24,7 @@ class Court {
     rare: (path) => this.taken.push(path),
     secrets: [SECRET],
     random: new Random("laws"),
-    hasLogClockJumps: false,
+    watchesLastWords: true,
   });
   readonly device = { name: "device-1", state: emptyState(USER, "client-1", 1) } as Device;
 

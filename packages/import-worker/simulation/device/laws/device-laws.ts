@@ -22,8 +22,11 @@ export interface DeviceLawsOptions {
   /** Words that only sealed articles may hold. */
   readonly secrets: readonly string[];
   readonly random: Random;
-  /** True when the log's clock may go back, by which arrivals are told. */
-  readonly hasLogClockJumps: boolean;
+  /**
+   * False when the log's clock may go back, by which arrivals are told, and when a wiped device may edit what it has
+   * not seen again.
+   */
+  readonly watchesLastWords: boolean;
 }
 
 export class DeviceLaws implements DeviceWitness, Watcher {
@@ -75,13 +78,13 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     view: StreamView,
     changes: readonly Change[],
   ): void {
-    const { violate, random, hasLogClockJumps } = this.#options;
+    const { violate, random, watchesLastWords } = this.#options;
     const content = contentOf(changes);
     this.#acknowledged.end(userId, changes);
     this.#oneArticle.end(view, content);
     checkConvergence(view, content, devices, violate);
     checkOrder(userId, changes, content, random, violate);
     checkClocks(view, changes, violate);
-    if (!hasLogClockJumps) checkLastWord(content, changes, violate);
+    if (watchesLastWords) checkLastWord(content, changes, violate);
   }
 }
