@@ -1,6 +1,7 @@
 /** Programs that use the queue: they enqueue, cancel, delete, look, and keep schedules, at the worst moments. */
 import {
   createSchedules,
+  enqueueChanges,
   FinishedError,
   InvalidJobError,
   InvalidScheduleError,
@@ -28,7 +29,8 @@ export interface ClientMemory {
 type Act = (client: Client) => Promise<void>;
 
 const ACTS: readonly (readonly [likelihood: number, act: Act])[] = [
-  [0.4, (client) => client.enqueue()],
+  [0.32, (client) => client.enqueue()],
+  [0.08, (client) => client.enqueueBesides()],
   [0.12, (client) => client.cancel()],
   [0.06, (client) => client.delete()],
   [0.06, (client) => client.failUnrun()],
@@ -42,7 +44,7 @@ export function clientRole(scene: QueueWorld, memory: ClientMemory): QueueRole {
   return async (process) => {
     const client = new Client(scene, process, memory);
     while (memory.actsLeft > 0 && !scene.plan.isOver) {
-      await rest(process, process.own.between(200, 9_000));
+      await rest(process, process.own.between(100, 5_000));
       memory.actsLeft -= 1;
       await client.act();
     }
@@ -95,6 +97,18 @@ class Client {
     }
   }
 
+  /** As a program does that stores jobs together with something of its own, without a look at the queue. */
+  async enqueueBesides(): Promise<void> {
+    const { log, own } = this.#process;
+    const { tenant, world, witness } = this.#scene;
+    const ids = own.fork(`besides-${this.#memory.known.length}`);
+    const jobs = this.#draw();
+    const { changes } = enqueueChanges(jobs, { nowMs: world.nowMs, newId: () => ids.uuid() });
+    this.#memory.known.push(...jobs.map(({ id }) => id!));
+    await log.append(tenant, changes);
+    witness.stored(changes.map(({ id }) => id));
+  }
+
   async cancel(): Promise<void> {
     const id = this.#pick();
     if (id === null) return;
@@ -126,8 +140,13 @@ class Client {
     const id = this.#pick();
     if (id === null) return;
     const mark = this.#scene.witness.mark(id);
-    const { state } = await this.#process.queue.jobDetails(id);
+    const { queue } = this.#process;
+    const { state } = await queue.jobDetails(id);
     this.#scene.witness.told(id, state, mark);
+    const what = this.#luck.int(4);
+    if (what === 0) await queue.heartbeats(1_000);
+    if (what === 1) await queue.workers(1_000);
+    if (what === 2) await queue.allRootJobs();
   }
 
   async putSchedule(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { NewJob } from "@tidemark/job-queue";
 import type { Random } from "../kernel/random.ts";
 import { BY_HAND, type JobArgs, TYPES } from "./handlers.ts";
-import { CHANNELS, LIMIT } from "./limits.ts";
+import { CHANNELS, LIMIT, SLOW } from "./limits.ts";
 
 export interface DrawTools {
   readonly random: Random;
@@ -42,7 +42,7 @@ function drawJob({ random, nowMs, mayPoison }: DrawTools, before: readonly strin
   };
   const drawn = random.next();
   if (drawn < 0.15) return { ...job, unique: { key: `one-${random.int(2)}`, ...period(random) } };
-  if (drawn < 0.35) return { ...job, limit: LIMIT };
+  if (drawn < 0.35) return { ...job, limit: random.chance(0.7) ? LIMIT : SLOW };
   if (drawn < 0.45) return { ...job, runAt: new Date(nowMs + random.between(-5_000, 15_000)) };
   if (drawn < 0.55) return { ...job, retry: { maxAttempts: random.between(1, 5), baseDelayMs: 200 } };
   return job;

@@ -16,11 +16,27 @@ const MAX_TRIES = 4;
 export function handRole(scene: QueueWorld): QueueRole {
   return async (process) => {
     const luck = process.own.fork("by-hand");
+    const { queue } = process;
+    const workerId = luck.chance(0.4) ? await queue.insertWorker("", "arm64", process.gate.name) : null;
+    const request = { jobTypes: [BY_HAND], channels: CHANNELS, ...(workerId !== null && { workerId }) };
+    const sign = (token: string) =>
+      workerId === null ? queue.refreshHeartbeat(token) : queue.updateWorkerStatus(workerId);
     for (;;) {
-      const job = await process.queue.dequeue({ jobTypes: [BY_HAND], channels: CHANNELS });
-      await new ByHand(scene, process, luck, job).work();
+      const jobs = luck.chance(0.8)
+        ? [await queue.dequeue(request)]
+        : await queue.dequeueMany({ ...request, limit: 2 });
+      for (const job of jobs) await new ByHand({ scene, process, luck, job, sign }).work();
     }
   };
+}
+
+interface HandTools {
+  readonly scene: QueueWorld;
+  readonly process: QueueProcess;
+  readonly luck: Random;
+  readonly job: DequeuedJob;
+  /** Says that it lives: by the job's own heartbeat, or as a worker that has registered. */
+  readonly sign: (token: string) => Promise<void>;
 }
 
 class ByHand {
@@ -28,12 +44,14 @@ class ByHand {
   readonly #process: QueueProcess;
   readonly #luck: Random;
   readonly #job: DequeuedJob;
+  readonly #sign: HandTools["sign"];
 
-  constructor(scene: QueueWorld, process: QueueProcess, luck: Random, job: DequeuedJob) {
+  constructor({ scene, process, luck, job, sign }: HandTools) {
     this.#scene = scene;
     this.#process = process;
     this.#luck = luck;
     this.#job = job;
+    this.#sign = sign;
   }
 
   async work(): Promise<void> {
@@ -50,9 +68,8 @@ class ByHand {
   }
 
   async #isStillMine(): Promise<boolean> {
-    const { queue } = this.#process;
     try {
-      await queue.refreshHeartbeat(this.#job.token);
+      await this.#sign(this.#job.token);
       return true;
     } catch (error) {
       if (isFault(error)) return true;

@@ -17,5 +17,7 @@ export const SIMULATED_QUEUE_LIMITS: QueueLimits = {
 
 /** Jobs of one limit key that run at a time. */
 export const LIMIT = { key: "narrow", concurrency: 2 } as const;
+/** Jobs of another that start in a time. */
+export const SLOW = { key: "slow", rate: { jobs: 2, periodMs: 3_000 } } as const;
 /** Whichever worker is there serves both. */
 export const CHANNELS = ["", "side"] as const;

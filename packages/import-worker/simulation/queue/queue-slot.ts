@@ -21,6 +21,8 @@ export interface QueueProcess {
   stop: (() => Promise<void>) | null;
 }
 
+const POLLS_MS = [1_000, 5_000, 5_000] as const;
+
 /** What a process does; it ends with a throw, or goes on by itself. */
 export type QueueRole = (process: QueueProcess) => Promise<void>;
 
@@ -81,7 +83,8 @@ export class QueueSlot {
       observer,
       logger,
     };
-    const queue = createJobQueue({ log, tenant, limits: SIMULATED_QUEUE_LIMITS, ...ports });
+    const pollMs = own.fork("poll").pick(POLLS_MS);
+    const queue = createJobQueue({ log, tenant, limits: SIMULATED_QUEUE_LIMITS, pollMs, ...ports });
     const isGone = (lease: Lease) => lease.machine === machine && processes.isGone(lease.processId);
     this.#running = { gate, log, queue, own, ports, machine, processId, isGone, stop: null };
     world.tell(gate.name, () => "starts");

@@ -7,11 +7,11 @@ import { LawBroken } from "../laws/watcher.ts";
 import { SimulatedLog } from "../log/simulated-log.ts";
 import { ProcessTable } from "../worker/process-table.ts";
 import type { QueueRarePath } from "./rare-paths.ts";
-import { simulateQueue, type SimulatedQueue } from "./simulate-queue.ts";
+import { LONGEST_CLAIM_MS, simulateQueue, type SimulatedQueue } from "./simulate-queue.ts";
 
 const TENANT = "queue";
-const TROUBLE_MS = [30_000, 60_000, 120_000] as const;
-const MAX_STEPS_OF_TROUBLE = 20_000;
+const STEPS_OF_TROUBLE = [500, 700, 900, 1_500] as const;
+const TROUBLE_WITHIN_MS = 150_000;
 const REST_WITHIN_MS = 30 * 60_000;
 const REST_WITHIN_STEPS = 40_000;
 const LOOK_EVERY_MS = 2_000;
@@ -66,8 +66,8 @@ export async function runQueue({
   };
   try {
     disturbLog(world, plan, log);
-    const troubleMs = world.random.fork("trouble").pick(TROUBLE_MS);
-    await world.run({ untilMs: START_MS + troubleMs, maxSteps: MAX_STEPS_OF_TROUBLE });
+    const maxSteps = world.random.fork("trouble").pick(STEPS_OF_TROUBLE);
+    await world.run({ untilMs: START_MS + TROUBLE_WITHIN_MS, maxSteps });
     plan.end();
     world.tell("kernel", () => "nothing goes wrong from here on");
     queue.calm();
@@ -81,13 +81,20 @@ export async function runQueue({
   return { seed, broken, steps, changes, faults: plan.happened, rare, history: history.entries };
 }
 
+function checkReclaimed(queue: SimulatedQueue): void {
+  const [stuck] = queue.stuck();
+  if (stuck !== undefined) throw new LawBroken("L18", `in the queue, ${stuck}`);
+}
+
 /** L10: when nothing goes wrong any more, everything ends. */
 async function comeToRest(world: World, queue: SimulatedQueue): Promise<void> {
-  const untilMs = world.nowMs + REST_WITHIN_MS;
+  const calmMs = world.nowMs;
+  const untilMs = calmMs + REST_WITHIN_MS;
   const lastStep = world.steps + REST_WITHIN_STEPS;
   while (world.nowMs < untilMs && world.steps < lastStep) {
     await world.run({ untilMs: world.nowMs + LOOK_EVERY_MS, maxSteps: lastStep - world.steps });
     world.passTo(world.nowMs + LOOK_EVERY_MS);
+    if (world.nowMs > calmMs + LONGEST_CLAIM_MS) checkReclaimed(queue);
     if (queue.unfinished().length === 0) return;
   }
   throw new LawBroken("L10", `it does not come to rest: ${queue.unfinished().slice(0, 5).join("; ")}`);

@@ -42,17 +42,24 @@ export interface SimulatedQueue {
   step(): Promise<void> | null;
   /** Faults have stopped: what is down comes up, and nothing new is begun. */
   calm(): void;
+  /** L18, to be asked when nothing has gone wrong for long: jobs that one claim has held for too long, in words. */
+  stuck(): readonly string[];
   /** What has not ended, in words; empty when everything has. */
   unfinished(): readonly string[];
 }
 
+/** No simulated job works for so long, and no worker stands still for so long. */
+export const LONGEST_CLAIM_MS = 120_000;
 const MEAN_REST_MS = { killed: 25_000, restarted: 40_000 } as const;
 
 export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
   const { world, plan, random, tenant, openLog, processes, rare, onBug } = options;
+  const heldSinceMs = new Map<string, number>();
   const watch = new QueueWatch({
     ...options,
     onStep: (step) => {
+      if (step.to === "running") heldSinceMs.set(step.job.id, world.nowMs);
+      else heldSinceMs.delete(step.job.id);
       const path = rarePathOf(step, watch.book);
       if (path) rare(path);
     },
@@ -91,6 +98,10 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
       slots.push(new QueueSlot(scene, `${tenant}-closer`, closingRole));
       slots.at(-1)!.calm();
     },
+    stuck: () =>
+      [...heldSinceMs]
+        .filter(([, sinceMs]) => world.nowMs - sinceMs > LONGEST_CLAIM_MS)
+        .map(([id]) => `job ${id} is still held by claim ${watch.book.get(id)?.claim?.id}`),
     unfinished: () => [
       ...[...watch.book.all()]
         .filter(({ state }) => state === "pending" || state === "running")

@@ -16,6 +16,7 @@ export function workerRole(scene: QueueWorld): QueueRole {
     const scheduler = createScheduler({
       log,
       tenants: [tenant],
+      pollMs: 3_000,
       recoveryCheckIntervalMs: 15_000,
       limits: SIMULATED_QUEUE_LIMITS,
       ports,

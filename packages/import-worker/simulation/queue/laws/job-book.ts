@@ -48,11 +48,17 @@ export class JobBook {
     return this.#jobs.values();
   }
 
+  /** Of all changes of the stream. */
+  readonly changeIds = new Set<string>();
   /** Schedules that are there. */
   readonly schedules = new Set<string>();
 
   read(change: Change): readonly Step[] {
-    if (change.appId !== QUEUE_TABLES.appId || change.origin !== "system") return [];
+    this.changeIds.add(change.id);
+    if (change.appId !== QUEUE_TABLES.appId) return [];
+    // All that others than the queue may do here is to ask for new jobs, which the queue then writes again.
+    if (change.origin !== "system" && (change.tableName !== QUEUE_TABLES.jobs || change.op !== "insert"))
+      return [];
     switch (change.tableName) {
       case QUEUE_TABLES.jobs:
         return this.#readJob(change);
@@ -78,9 +84,9 @@ export class JobBook {
       return [{ job: made, change, from: null, to: made.state, claimBefore: null }];
     }
     const to = op === "delete" ? "deleted" : (textOf(data["state"]) ?? job.state);
-    // Written again as it is, unless it is to be tried again.
     const isRedriven = op === "insert" && job.state === "failed" && to === "pending";
-    if (op === "insert" && !isRedriven) return [];
+    // Else it is written again as it is, unless it was asked for in vain.
+    if (op === "insert" && !isRedriven && !(job.state === "pending" && isEnd(to))) return [];
     const { state: from, claim: claimBefore } = job;
     if (to === from) return [{ job, change, from, to, claimBefore }];
     enter(job, to);
@@ -127,6 +133,10 @@ function newJob(id: string, data: JsonObject): BookedJob {
     states: [state],
     endedUnder: [],
   };
+}
+
+function isEnd(state: string): boolean {
+  return state === "canceled" || state === "failed";
 }
 
 function enter(job: BookedJob, state: string): void {

@@ -26,6 +26,14 @@ export class QueueWitness {
     });
   }
 
+  /** L2: the caller was told that these changes are in the log. */
+  stored(changeIds: readonly string[]): void {
+    this.#later(() => {
+      const missing = changeIds.find((id) => !this.#book.changeIds.has(id));
+      if (missing) throw broken("L2", missing, "is a change that was stored, and is not there");
+    });
+  }
+
   /** The caller was told that nothing of it was stored; it had given these ids. */
   refused(ids: readonly string[]): void {
     this.#later(() => {
