@@ -1,5 +1,6 @@
 /** Paths that a run seldom takes, and how often they were taken. A batch that never took one proves less than it seems. */
 import { DEVICE_RARE_PATHS } from "../device/rare-paths.ts";
+import { QUEUE_RARE_PATHS } from "../queue/rare-paths.ts";
 
 export const WORKER_RARE_PATHS = [
   "zombie's result dropped",
@@ -26,7 +27,7 @@ export const WORKER_RARE_PATHS = [
   "database stopped",
 ] as const;
 
-export const RARE_PATHS = [...WORKER_RARE_PATHS, ...DEVICE_RARE_PATHS] as const;
+export const RARE_PATHS = [...WORKER_RARE_PATHS, ...DEVICE_RARE_PATHS, ...QUEUE_RARE_PATHS] as const;
 export type RarePath = (typeof RARE_PATHS)[number];
 
 export class RarePathCounts {

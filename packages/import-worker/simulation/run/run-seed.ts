@@ -93,7 +93,8 @@ async function isAtRest(scene: Scene): Promise<boolean> {
   const isBehind = scene.people.some(({ userId, devices }) =>
     devices.some((device) => !device.isAtRest(headOf.get(userId) ?? 0)),
   );
-  return !isBehind && !hasLiveItems(scene);
+  const isQueueDone = scene.queue === null || scene.queue.unfinished().length === 0;
+  return !isBehind && isQueueDone && !hasLiveItems(scene);
 }
 
 function hasLiveItems(scene: Scene): boolean {
@@ -116,7 +117,7 @@ async function whyNotAtRest(scene: Scene): Promise<string> {
       .filter((device) => !device.isAtRest(heads.find((head) => head.userId === userId)?.seq ?? 0))
       .map(({ name }) => name),
   );
-  return `not at rest after ${REST_WITHIN_MS / 60_000} min without faults: streams ${due.join(", ") || "none"}; items ${live.join(", ") || "none"}; devices ${behind.join(", ") || "none"}`;
+  return `not at rest after ${REST_WITHIN_MS / 60_000} min without faults: streams ${due.join(", ") || "none"}; items ${live.join(", ") || "none"}; queue ${scene.queue?.unfinished().join(", ") || "none"}; devices ${behind.join(", ") || "none"}`;
 }
 
 function digestOf(scene: Scene): string {

@@ -16,7 +16,8 @@ import type { FaultPlan } from "../kernel/faults.ts";
 import { Gate } from "../kernel/gate.ts";
 import type { Random } from "../kernel/random.ts";
 import type { World } from "../kernel/world.ts";
-import { settingsOf, type Version } from "./limits.ts";
+import { SIMULATED_QUEUE_LIMITS } from "../queue/limits.ts";
+import { settingsOf, SIMULATED_LIMITS, type Version } from "./limits.ts";
 import type { LogRole } from "../log/log-client.ts";
 import type { ProcessTable } from "./process-table.ts";
 import type { Web } from "./web.ts";
@@ -120,7 +121,7 @@ export class WorkerSlot {
     worker: ImportWorker,
     own: Random,
   ): Promise<void> {
-    const limits = { importLimits: settingsOf("today's").limits! };
+    const limits = { importLimits: SIMULATED_LIMITS, queueLimits: SIMULATED_QUEUE_LIMITS };
     const recovery = createRecovery(
       {
         ...ports,
