@@ -52,15 +52,15 @@ class Disturber {
 
   #draw(): () => void {
     const { slots, log, world, rare } = this.#scene;
-    const slot = this.#random.pick(slots);
+    const slot = slots[this.#random.int(slots.length)];
     const jumpMs = this.#random.pick(LOG_JUMPS_MS);
     const aheadMs = this.#random.pick(CLOCKS_MS);
     const downMs = this.#random.between(100, 15_000);
     switch (this.#kind) {
       case "killed":
-        return () => slot.gate?.kill();
+        return () => slot?.gate?.kill();
       case "restarted":
-        return () => noteRestart(slot.restart(), rare);
+        return () => noteRestart(slot?.restart() ?? false, rare);
       case "database-stops":
         return () => log.server.crash(downMs);
       case "log-clock-jumps":
@@ -70,7 +70,7 @@ class Disturber {
         };
       case "clocks-wrong":
         return () => {
-          if (slot.gate) slot.gate.clockAheadMs = aheadMs;
+          if (slot?.gate) slot.gate.clockAheadMs = aheadMs;
         };
     }
   }

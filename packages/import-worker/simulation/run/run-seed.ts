@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { isLive } from "@tidemark/import-job";
 import { START_MS } from "../kernel/world.ts";
+import { checkReclaimed } from "../laws/reclaimed.ts";
 import { LawBroken } from "../laws/watcher.ts";
 import { LONGEST_LEASE_MS } from "../worker/limits.ts";
 import { disturb } from "./disturb.ts";
@@ -63,27 +64,17 @@ async function comeToRest(scene: Scene): Promise<void> {
     world.passTo(world.nowMs + LOOK_EVERY_MS);
     if (!hasLooked && world.nowMs >= calmMs + RECLAIMED_WITHIN_MS) {
       hasLooked = true;
-      checkReclaimed(scene, calmMs);
+      checkReclaimed({
+        views: scene.book.views(),
+        alive: new Set(scene.slots.map(({ workerId }) => workerId)),
+        nowMs: scene.log.nowMs(),
+        withinMs: world.nowMs - calmMs,
+      });
     }
     scene.resumePaused();
     if (await isAtRest(scene)) return;
   }
   throw new LawBroken("L10", await whyNotAtRest(scene));
-}
-
-/** L18: no claim is left that was made by a worker that is gone. */
-function checkReclaimed(scene: Scene, calmMs: number): void {
-  const alive = new Set(scene.slots.map(({ workerId }) => workerId));
-  for (const view of scene.book.views()) {
-    for (const [workerId, items] of view.runningByWorker) {
-      const [item] = items;
-      if (!item || alive.has(workerId) || item.phase.state !== "extracting") continue;
-      const heldMs = scene.log.nowMs() - item.phase.claimedAtMs;
-      if (heldMs < scene.world.nowMs - calmMs) continue;
-      const about = { userId: view.userId, recordId: item.id };
-      throw new LawBroken("L18", `${item.id} is still claimed by ${workerId}, which is gone`, about);
-    }
-  }
 }
 
 async function isAtRest(scene: Scene): Promise<boolean> {
