@@ -3,6 +3,7 @@
  * article. Every function gives changes to append as one batch.
  */
 import { type Actor, formatStamp, type Json, type JsonObject, type NewChange } from "@tidemark/sync-log";
+import { fieldTimesOf } from "./field-times.ts";
 import { APP_ID, articleIdOf, ITEMS, JOBS, PICKUPS, pickupIdOf, SCHEMA_VERSION } from "./model.ts";
 import { NO_COUNTERS } from "./view.ts";
 
@@ -102,9 +103,7 @@ function write(
   op: "insert" | "update",
   data: JsonObject,
 ): NewChange {
-  const at = formatStamp(author.nowMs);
-  const fieldMeta = Object.fromEntries(Object.keys(data).map((field) => [field, at]));
-  return change(author, tableName, recordId, op, data, fieldMeta);
+  return change(author, tableName, recordId, op, data, fieldTimesOf(data, formatStamp(author.nowMs)));
 }
 
 function tombstone(author: Author, tableName: string, recordId: string): NewChange {
@@ -117,7 +116,7 @@ function change(
   recordId: string,
   op: NewChange["op"],
   data: Record<string, Json> | JsonObject | null,
-  fieldMeta: Record<string, string>,
+  fieldMeta: NewChange["fieldMeta"],
 ): NewChange {
   return {
     id: author.newId(),

@@ -7,6 +7,7 @@ import {
   laterStampMs,
   type NewChange,
 } from "@tidemark/sync-log";
+import { fieldTimesOf } from "./field-times.ts";
 import {
   APP_ID,
   ITEMS,
@@ -74,9 +75,6 @@ function workerChange(
   data: JsonObject | null,
   stampMs: number,
 ): NewChange {
-  const stamp = formatStamp(stampMs);
-  const fieldMeta: Record<string, string> = {};
-  for (const field in data) fieldMeta[field] = stamp;
   return {
     id: context.newId(),
     appId: APP_ID,
@@ -84,7 +82,7 @@ function workerChange(
     recordId,
     op,
     data,
-    fieldMeta,
+    fieldMeta: fieldTimesOf(data, formatStamp(stampMs)),
     spaceId: null,
     clientId: WORKER_CLIENT_ID,
     schemaVersion: SCHEMA_VERSION,

@@ -7,26 +7,17 @@ import {
   advance,
   availableItems,
   type ClaimedItem,
-  type Command,
-  decide,
   type DecideContext,
-  type Decision,
   type DecisionNote,
   type DroppedResult,
-  evolve,
   finishTransition,
   liveFromOf,
   nextAttentionMs,
   type Settlement,
   type StreamView,
 } from "@tidemark/import-job";
-import {
-  type Change,
-  foldWorkflow,
-  formatStamp,
-  type LockedStream,
-  type NewChange,
-} from "@tidemark/sync-log";
+import type { LockedStream } from "@tidemark/sync-log";
+import { Draft } from "./draft.ts";
 import { type CachedView, loadView } from "./load-view.ts";
 import type { WorkerOptions } from "./options.ts";
 import type { Appetite } from "./shares.ts";
@@ -93,11 +84,10 @@ export async function runTransition(
   const pickupsRemoved =
     view.removablePickups.size > 0 ? await stream.removePickups([...view.removablePickups]) : 0;
   finishTransition(view);
-  await write(stream, view, draft.changes);
+  await draft.append({ attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) });
   const report: TransitionReport = {
     ...draft.outcome(),
     held: heldBy(view, tools.workerId),
-    changes: draft.changes.length,
     pickupsRemoved,
     jobsConsidered,
     appetite,
@@ -135,58 +125,6 @@ export function couldRunMore(
   hostRoom: (host: string) => number,
 ): boolean {
   return !availableItems(view, { perJob, hostRoom }).next().done;
-}
-
-/** Decisions of one transaction, each folded before the next is made. */
-class Draft {
-  readonly changes: NewChange[] = [];
-  readonly #claimed: ClaimedItem[] = [];
-  readonly #dropped: DroppedResult[] = [];
-  readonly #notes: DecisionNote[] = [];
-  readonly #view: StreamView;
-  readonly #context: DecideContext;
-  readonly #createdAt: string;
-
-  constructor(view: StreamView, stream: LockedStream, tools: Tools) {
-    this.#view = view;
-    this.#context = { nowMs: stream.nowMs, newId: tools.newId, random: tools.random };
-    this.#createdAt = formatStamp(stream.nowMs);
-  }
-
-  apply(command: Command): Decision {
-    const decision = decide(this.#view, command, this.#context);
-    const { userId, position } = this.#view;
-    const stored = decision.changes.map((change, index): Change => ({
-      ...change,
-      userId,
-      seq: position + index + 1,
-      createdAt: this.#createdAt,
-    }));
-    foldWorkflow(this.#view, stored, evolve, (change, effect) => {
-      if (effect.kind === "ignored")
-        throw new Error(`Decided what the table refuses: ${effect.reason}, ${change.tableName}.`);
-    });
-    this.changes.push(...decision.changes);
-    this.#claimed.push(...decision.claimed);
-    this.#dropped.push(...decision.dropped);
-    this.#notes.push(...decision.notes);
-    return decision;
-  }
-
-  outcome() {
-    return { claimed: this.#claimed, dropped: this.#dropped, notes: this.#notes };
-  }
-}
-
-async function write(stream: LockedStream, view: StreamView, changes: readonly NewChange[]): Promise<void> {
-  const hints = { attendAtMs: nextAttentionMs(view), liveFrom: liveFromOf(view) };
-  const { head } = stream;
-  if (changes.length > 0) {
-    await stream.append(changes, hints);
-    return;
-  }
-  const isAsLeft = head.attendAtMs === hints.attendAtMs && head.liveFrom === hints.liveFrom;
-  if (!isAsLeft) await stream.setHints(hints);
 }
 
 function heldBy(view: StreamView, workerId: string): Map<string, ClaimedItem> {

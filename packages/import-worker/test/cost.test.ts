@@ -62,6 +62,28 @@ test("results that come together are settled together", async () => {
   expect(log.counts.transactions - before).toBeLessThanOrEqual(3);
 });
 
+test("the rows of a large transition are sent in parts, and stored together or not at all", async () => {
+  const user = stage.user("ann");
+  await user.imports(ofUser("ann", 400));
+  const { web, log } = await stage.started({ concurrency: 200 });
+  const before = { ...log.counts };
+  let parts = 0;
+  log.judge = ({ name }, phase) => {
+    if (name !== "stream.append" || phase !== "before") return;
+    parts += 1;
+    if (parts === 2) throw new Error("The database is away");
+  };
+  web.answerAll();
+  await quiet();
+  expect(parts).toBe(2);
+  expect(new Set(await user.states())).toEqual(new Set(["extracting", "pending"]));
+  await stage.advance(1_000);
+  expect(log.counts.transactions - before.transactions).toBe(2);
+  expect(parts).toBe(4);
+  expect((await user.states()).filter((state) => state === "extracted")).toHaveLength(200);
+  expect(web.running).toHaveLength(200);
+});
+
 test("streams that are busy at once settle and claim their even part of the slots together", async () => {
   const users = Array.from({ length: 8 }, (_, n) => stage.user(`user-${n}`));
   for (const user of users) await user.imports(ofUser(user.id, 100));

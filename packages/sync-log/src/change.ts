@@ -66,19 +66,30 @@ export type ChangeProblem =
   | StorageProblem
   | "delete-without-time";
 
-/** Why a change must not be stored, or null when it is well-formed. */
-export function changeProblem(change: NewChange): ChangeProblem | null {
+/**
+ * Why a change must not be stored, or null when it is well-formed. `sound` remembers what the changes of one batch
+ * share and was found to be well-formed, field times and actors; it must not outlive the batch.
+ */
+export function changeProblem(
+  change: NewChange,
+  sound: Set<object | null> = new Set(),
+): ChangeProblem | null {
   if (!UUID.test(change.id)) return "id-not-uuid";
   if (!change.appId || !change.tableName || !change.recordId || !change.clientId) return "name-empty";
   if (!OPS.has(change.op)) return "op-unknown";
   if (!ORIGINS.has(change.origin)) return "origin-unknown";
   const deletedAt = change.fieldMeta[DELETED_AT];
-  const timesProblem = fieldTimesProblem(change.fieldMeta);
+  const timesProblem = sound.has(change.fieldMeta) ? null : fieldTimesProblem(change.fieldMeta);
   if (timesProblem) return timesProblem;
   for (const field in change.data) if (FORBIDDEN_FIELDS.has(field)) return "field-forbidden";
   if (change.op === "delete" && deletedAt === undefined) return "delete-without-time";
   if (!hasStorableNames(change)) return "text-not-storable";
-  return jsonProblem(change.data) ?? jsonProblem(change.actor as JsonObject | null);
+  const dataProblem = jsonProblem(change.data);
+  if (dataProblem) return dataProblem;
+  const actorProblem = sound.has(change.actor) ? null : jsonProblem(change.actor as JsonObject | null);
+  if (actorProblem) return actorProblem;
+  sound.add(change.fieldMeta).add(change.actor);
+  return null;
 }
 
 function fieldTimesProblem(fieldMeta: NewChange["fieldMeta"]): ChangeProblem | null {

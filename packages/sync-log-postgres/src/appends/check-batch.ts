@@ -11,8 +11,9 @@ const CAPITAL = /[A-F]/;
 
 /** The changes with their ids in small letters, or a throw: each must be storable. */
 export function checkBatch(changes: readonly NewChange[]): NewChange[] {
+  const sound = new Set<object | null>();
   return changes.map((change) => {
-    const problem = changeProblem(change);
+    const problem = changeProblem(change, sound);
     if (problem) throw new InvalidChangeError(change.id, problem);
     return CAPITAL.test(change.id) ? { ...change, id: change.id.toLowerCase() } : change;
   });
