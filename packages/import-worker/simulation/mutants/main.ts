@@ -1,7 +1,7 @@
 /** `npm run mutants -- [OPTIONS]`: breaks a copy of the code in many ways and has each mistake looked for; see HELP. */
 import { MUTANTS } from "./catalogue.ts";
 import { readCommandLine } from "./command-line.ts";
-import { writeTable } from "./findings-page.ts";
+import { writeRow } from "./findings-page.ts";
 import { isCaught, type MutantReport, runMutants } from "./run-mutants.ts";
 import { describe } from "./watch/verdict.ts";
 
@@ -17,7 +17,7 @@ mistake that they do not find is a law that nobody watches. The checkout itself 
   --only ID,ID  only these mutants (all)
   --runs N      runs of the simulation for each mutant at most (300)
   --seed N      of the drawn cases and runs (1)
-  --write       writes what was found into docs/mutants.md; only with all mutants
+  --write       writes what was found into the table of docs/mutants.md
   --list        the mutants with the laws that they break
 
 Exits with 0 when all were found, 1 when one was not or the code fails without a mutant, 2 for a wish that cannot be met.
@@ -50,10 +50,12 @@ async function run({ mutants, runs, seed, writes }: Extract<typeof wish, { kind:
       `simulation and by the property tests, with seed ${seed}. That takes about ${minutes} min on two free cores.\n`,
   );
   try {
-    const onReport = (report: MutantReport, number: number) =>
-      process.stdout.write(`${number} of ${mutants.length} ${lineOf(report)}\n`);
+    const onReport = (report: MutantReport, number: number) => {
+      process.stdout.write(`${number} of ${mutants.length} ${lineOf(report)}
+`);
+      if (writes) writeRow(report, MUTANTS);
+    };
     const reports = await runMutants({ mutants, runs, seed, onReport });
-    if (writes) writeTable(reports, { runs, seed });
     return conclude(reports);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readCommandLine } from "../mutants/command-line.ts";
-import { BEGIN, END, withTable } from "../mutants/findings-page.ts";
+import { BEGIN, END, withRow } from "../mutants/findings-page.ts";
+import { Health } from "../mutants/health.ts";
 import type { Mutant } from "../mutants/mutant.ts";
 import { isCaught, type MutantReport } from "../mutants/run-mutants.ts";
 import { packagesThatSee } from "../mutants/watch/properties.ts";
@@ -10,7 +11,16 @@ import type { Verdict } from "../mutants/watch/verdict.ts";
 const edits = [{ file: "packages/import-job/src/decide.ts", find: "a", replace: "b" }];
 const mutant: Mutant = { id: "first", law: "L1", broken: "It is an example.", edits };
 const other: Mutant = { ...mutant, id: "second" };
-const found: Verdict = { kind: "found", by: "L1 | alters", after: "case 3", tookMs: 2_400 };
+const origin = { kind: "tests", files: ["a.test.ts"] } as const;
+const found: Verdict = {
+  kind: "found",
+  by: "L1 | alters",
+  after: "case 3",
+  tookMs: 2_400,
+  what: null,
+  origin,
+};
+const inRun: Verdict = { ...found, origin: { kind: "run", seed: 7 } };
 const missed: Verdict = { kind: "missed", after: "2000 runs", tookMs: 9_000 };
 
 function report(simulation: Verdict, properties: Verdict | null, examples: Verdict | null): MutantReport {
@@ -29,7 +39,6 @@ test.each([
   [["--runs", "0"], /^--runs takes a whole number from 1, not 0\.$/],
   [["--seed", "one"], /^--seed takes a whole number from 1, not one\.$/],
   [["--runs", "-1"], /^[^\n]*--runs[^\n]*\.$/],
-  [["--write", "--only", "first"], /^--write makes the whole table/],
   [["--unheard-of"], /^Unknown option '--unheard-of'\.$/],
   [["first"], /^Unexpected argument 'first'/],
 ])("refuses %j in one sentence", (args, why) => {
@@ -42,17 +51,17 @@ test("a mutant that only an example finds is not caught", () => {
   expect(isCaught(report(found, null, null))).toBe(true);
 });
 
-test("the table stands between its marks, and the words around it stay", () => {
-  const page = `# Page\n\n${BEGIN}\n\nold\n\n${END}\n\nafter\n`;
-  const written = withTable(page, [report(missed, found, null)], { runs: 10, seed: 1 });
-  expect(written).toContain("# Page\n");
-  expect(written).toContain(`${END}\n\nafter\n`);
-  expect(written).not.toContain("old");
-  expect(written).toContain(
-    "| `first` | L1 | It is an example. | not found in 2000 runs | L1 \\| alters, case 3 (2 s) |",
-  );
-  expect(withTable(written, [report(missed, found, null)], { runs: 10, seed: 1 })).toBe(written);
-  expect(() => withTable("# Page", [], { runs: 10, seed: 1 })).toThrow(/needs the lines/);
+test("a row is written anew, and all around it stays but rows of mutants that are no more", () => {
+  const page = `# Page\n\n${BEGIN}\n\n${END}\n\nafter\n`;
+  const first = withRow(page, report(missed, found, null), [mutant, other]);
+  const both = withRow(first, { ...report(found, null, null), mutant: other }, [mutant, other]);
+  expect(both).toContain("# Page\n");
+  expect(both).toContain(`${END}\n\nafter\n`);
+  const row = "| `first` | L1 | It is an example. | not in 2000 runs | L1 \\| alters, case 3 (2 s) |";
+  expect(both).toContain(`${row}\n| \`second\``);
+  expect(withRow(both, { ...report(found, null, null), mutant: other }, [mutant, other])).toBe(both);
+  expect(withRow(both, report(found, null, null), [mutant])).not.toContain("second");
+  expect(() => withRow("# Page", report(missed, found, null), [mutant])).toThrow(/needs the lines/);
 });
 
 test("a mutant is looked for in its package and in those that are built on it", () => {
@@ -68,12 +77,31 @@ const failure: Failure = { file: "a.test.ts", test: "holds", cases: null, isLate
 
 test("the property that needed the fewest cases is the one that found a mutant", () => {
   const failures = [failure, { ...failure, test: "late", cases: 9 }, { ...failure, test: "soon", cases: 2 }];
-  const verdict = verdictOf({ failures, isOutOfTime: false, tookMs: 5 }, failures);
-  expect(verdict).toEqual({ kind: "found", by: "a.test.ts: soon", after: "case 2", tookMs: 5 });
+  const verdict = verdictOf({ failures, isOutOfTime: false, tookMs: 5 }, failures, ["a"]);
+  expect(verdict).toMatchObject({ by: "a.test.ts: soon", after: "case 2", origin: { files: ["a"] } });
 });
 
 test("a test whose time was up finds nothing, and tests that do not end do", () => {
   const late = [{ ...failure, isLate: true }];
-  expect(verdictOf({ failures: late, isOutOfTime: false, tookMs: 5 }, late)).toBeNull();
-  expect(verdictOf({ failures: [], isOutOfTime: true, tookMs: 5 }, [])).toMatchObject({ kind: "found" });
+  expect(verdictOf({ failures: late, isOutOfTime: false, tookMs: 5 }, late, [])).toBeNull();
+  expect(verdictOf({ failures: [], isOutOfTime: true, tookMs: 5 }, [], [])).toMatchObject({ kind: "found" });
+});
+
+test("what finds a mutant and fails without it, too, is an error, and what is sound is asked once", async () => {
+  const asked: string[] = [];
+  const run = async (world: string, seed: number) => {
+    asked.push(`${world} ${seed}`);
+    return missed;
+  };
+  const test = async (files: readonly string[]) => {
+    asked.push(...files);
+    return [{ ...failure, isLate: true }];
+  };
+  const health = new Health({ run, test });
+  for (let time = 0; time < 2; time += 1) await health.check(report(inRun, found, null));
+  expect(asked).toEqual(["imports 7", "a.test.ts"]);
+  const brokenRun = new Health({ run: async () => inRun, test });
+  await expect(brokenRun.check(report(inRun, null, null))).rejects.toThrow("Without a mutant seed 7");
+  const brokenTest = new Health({ run, test: async () => [failure] });
+  await expect(brokenTest.check(report(missed, missed, found))).rejects.toThrow("Without a mutant a.test.ts");
 });

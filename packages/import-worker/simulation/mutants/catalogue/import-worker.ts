@@ -9,17 +9,18 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "L4 L11",
     "An item's end and its pickup are written in two transactions.",
     [
-      "transition.ts",
-      "  await write(stream, view, draft.changes);\n",
-      `  const isPickup = (change: NewChange) => change.tableName === "articleExtractPickup" && change.op === "insert";
-  const pickups = draft.changes.filter(isPickup);
-  await write(stream, view, draft.changes.filter((change) => !isPickup(change)));
+      "draft.ts",
+      "    this.#unsent.push(...decision.changes);\n",
+      `    const isPickup = (change: NewChange) => change.tableName === "articleExtractPickup" && change.op === "insert";
+    this.#unsent.push(...decision.changes.filter((change) => !isPickup(change)));
+    this.pickups.push(...decision.changes.filter(isPickup));
 `,
     ],
+    ["draft.ts", "  #changes = 0;\n", "  #changes = 0;\n  readonly pickups: NewChange[] = [];\n"],
     [
       "transition.ts",
       "  return { report, view: view.jobs.size > 0 ?",
-      "  return { pickups, report, view: pickups.length === 0 && view.jobs.size > 0 ?",
+      "  return { pickups: draft.pickups, report, view: draft.pickups.length === 0 && view.jobs.size > 0 ?",
     ],
     [
       "transition.ts",
@@ -61,7 +62,7 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "if (lease.workerId === ownWorkerId) continue;",
   ]),
   mutant("worker-clock-decides", "L19", "Decisions are made by the worker's clock instead of the log's.", [
-    "transition.ts",
+    "draft.ts",
     "this.#context = { nowMs: stream.nowMs,",
     "this.#context = { nowMs: Date.now(),",
   ]),

@@ -14,8 +14,8 @@ export async function watchByExamples(
     const files = [`packages/${name}/test/`];
     const end = await runTests({ ...wish, files });
     tookMs += end.tookMs;
-    const verdict = verdictOf(end, end.failures);
-    if (verdict) return { ...verdict, tookMs, files };
+    const verdict = verdictOf(end, end.failures, files);
+    if (verdict) return { ...verdict, tookMs };
   }
   return packages.length === 0
     ? null

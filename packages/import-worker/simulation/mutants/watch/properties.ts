@@ -62,8 +62,8 @@ export async function watchByProperties(
     const end = await runTests({ ...wish, files: ofPackage });
     files += ofPackage.length;
     tookMs += end.tookMs;
-    const verdict = verdictOf(end, end.failures.filter(isOfProperty));
-    if (verdict) return { ...verdict, tookMs, files: ofPackage };
+    const verdict = verdictOf(end, end.failures.filter(isOfProperty), ofPackage);
+    if (verdict) return { ...verdict, tookMs };
   }
   return files === 0 ? null : { kind: "missed", after: `${files} files of properties`, tookMs };
 }

@@ -30,9 +30,8 @@ export async function watchBySimulation(world: SimulatedWorld, wish: SimulationW
   const { folder, runs, seed } = wish;
   const args = [PROGRAM, world, String(seed), String(runs)];
   const { exitCode, stdout, stderr, tookMs } = await runProgram(folder, args, MAX_SILENCE_MS);
-  if (exitCode === null) return { kind: "found", by: "a run that does not end", after: "stopped", tookMs };
-  if (exitCode !== 0)
-    return { kind: "found", by: `a run that ends its program: ${errorIn(stderr)}`, after: "stopped", tookMs };
+  if (exitCode === null) return stopped("a run that does not end", tookMs);
+  if (exitCode !== 0) return stopped(`a run that ends its program: ${errorIn(stderr)}`, tookMs);
   const { failure, ...told } = JSON.parse(stdout) as SimulationEnd;
   if (!failure) return { kind: "missed", after: `${told.runs} runs`, tookMs };
   return {
@@ -41,7 +40,12 @@ export async function watchBySimulation(world: SimulatedWorld, wish: SimulationW
     after: `run ${failure.seed - seed + 1}`,
     tookMs,
     what: failure.message,
+    origin: { kind: "run", seed: failure.seed },
   };
+}
+
+function stopped(by: string, tookMs: number): Verdict {
+  return { kind: "found", by, after: "stopped", tookMs, what: null, origin: { kind: "stopped" } };
 }
 
 function errorIn(stderr: string): string {

@@ -87,12 +87,20 @@ function firstLine(text: string): string {
 }
 
 /** The failure that needed the fewest cases stands for all; null when there is none. */
-export function verdictOf(end: TestsEnd, failures: readonly Failure[]): Found | null {
+export function verdictOf(
+  end: TestsEnd,
+  failures: readonly Failure[],
+  files: readonly string[],
+): Found | null {
   const { tookMs } = end;
-  if (end.isOutOfTime) return { kind: "found", by: "a test that does not end", after: "stopped", tookMs };
+  if (end.isOutOfTime) {
+    const origin = { kind: "stopped" } as const;
+    return { kind: "found", by: "a test that does not end", after: "stopped", tookMs, what: null, origin };
+  }
   const told = failures.filter(({ isLate }) => !isLate);
   const [first] = told.toSorted((a, b) => (a.cases ?? Infinity) - (b.cases ?? Infinity));
   if (first === undefined) return null;
-  const after = first.cases === null ? "in its only case" : `case ${first.cases}`;
-  return { kind: "found", by: `${first.file}: ${first.test}`, after, tookMs };
+  const after = first.cases === null ? "the first time" : `case ${first.cases}`;
+  const by = `${first.file}: ${first.test}`;
+  return { kind: "found", by, after, tookMs, what: null, origin: { kind: "tests", files } };
 }
