@@ -27,14 +27,11 @@ export interface DeviceEars {
   readonly folded: (change: Change) => void;
 }
 
-/** Answers of another life of the store speak of what it no longer has. */
+/** What an answer says of changes is true in every life of the store; its page is folded where it leaves no gap. */
 export function applySynced(state: LocalState, asked: Asked, answer: Synced, ears: DeviceEars): void {
   for (const { eventId, seq } of answer.acks) ears.acked(eventId, seq);
   if (answer.conflicts.length > 0) ears.rare("conflict listed");
-  if (state.life !== asked.life) {
-    ears.rare("answer came after its store was wiped");
-    return;
-  }
+  if (state.life !== asked.life) ears.rare("answer came after its store was wiped");
   takeAcks(state, answer, ears);
   if (!isConnected(state, asked, answer)) return;
   if (asked.position < state.view.position) ears.rare("page came late and was folded before");

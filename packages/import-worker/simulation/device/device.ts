@@ -21,6 +21,7 @@ import type { AccountKey, SimulatedVault } from "./vault.ts";
 
 /** Those who check devices. */
 export interface DeviceWitness {
+  pushed(changeIds: readonly string[]): void;
   acked(userId: string, changeId: string, seq: number): void;
   folded(device: string, view: StreamView, change: Change): void;
 }
@@ -50,6 +51,7 @@ export class Device {
   readonly line: Line;
   readonly key: AccountKey;
   readonly mishaps: Mishaps;
+  readonly witness: DeviceWitness;
   readonly rare: RarePaths;
   readonly onBug: (error: unknown) => void;
   readonly storeFaults: ReadonlySet<CallFault>;
@@ -75,6 +77,7 @@ export class Device {
     this.userId = userId;
     this.server = server;
     this.rare = rare;
+    this.witness = witness;
     this.onBug = onBug;
     this.key = vault.keyOf(userId);
     this.line = new Line({ ...options, random: random.fork("line") });

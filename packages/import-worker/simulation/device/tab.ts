@@ -99,6 +99,7 @@ export class Tab {
     const { state } = device;
     const asked = { life: state.life, cursor: state.cursor, position: state.view.position };
     const changes = nextBatch(state, device.batchLimit);
+    device.witness.pushed(changes.map(({ id }) => id));
     device.mishaps.at("request sent");
     const answer = await device.line.send(this.gate, {
       clientId: state.clientId,

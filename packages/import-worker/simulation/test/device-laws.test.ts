@@ -153,6 +153,19 @@ test("L14: an article under another id than its item's is found", async () => {
   expect(court.broken).toEqual(["L14"]);
 });
 
+test("L4: a push of which only a part is stored is found, and one that comes again beside others is none", async () => {
+  const court = new Court();
+  const [job, one, two] = court.scene.importOf(2);
+  court.laws.pushed([job!.id]);
+  court.laws.pushed([job!.id, one!.id, two!.id]);
+  await court.stores([job!]);
+  court.laws.step();
+  expect(court.broken).toEqual([]);
+  await court.stores([one!]);
+  court.laws.step();
+  expect(court.broken).toEqual(["L4"]);
+});
+
 test("L4: an item that is taken before its article is in the log is found at once, and L14 at the end", async () => {
   const court = new Court();
   await court.stores([...court.scene.importOf(1), court.works("extracting", 1)]);

@@ -52,12 +52,13 @@ test("a page that would leave a gap is not folded", async () => {
   expect(store.state.view.items.size).toBe(0);
 });
 
-test("an answer to a store that was wiped is left alone", async () => {
+test("of an answer to a store that was wiped, what would leave a gap is not folded", async () => {
   const [scene, store] = [new DeviceScene(), new Store()];
+  store.apply(await scene.synced(scene.importOf(2)));
   const { asked } = store;
-  const answer = await scene.synced(scene.importOf(2));
+  const late = await scene.synced([intendForJob(scene.author(), "job", "pause")], { since: asked.cursor });
   store.state = emptyState(USER, "client-1", 2);
-  store.apply(answer, asked);
+  store.apply(late, asked);
   expect(store.state.view.position).toBe(0);
   expect(store.taken).toEqual(["answer came after its store was wiped"]);
 });

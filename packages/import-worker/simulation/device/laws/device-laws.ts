@@ -15,6 +15,7 @@ import { CursorLaw } from "./cursors.ts";
 import { OneArticleLaw } from "./one-article.ts";
 import { PlaintextLaw } from "./plaintext.ts";
 import type { Violate } from "./violate.ts";
+import { WholePushLaw } from "./whole-push.ts";
 
 export interface DeviceLawsOptions {
   readonly violate: Violate;
@@ -36,6 +37,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
   readonly #agreement: AgreementLaw;
   readonly #oneArticle: OneArticleLaw;
   readonly #plaintext: PlaintextLaw;
+  readonly #wholePush: WholePushLaw;
 
   constructor(options: DeviceLawsOptions) {
     const { violate, rare, secrets } = options;
@@ -44,6 +46,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#cursors = new CursorLaw(violate);
     this.#agreement = new AgreementLaw(violate);
     this.#oneArticle = new OneArticleLaw(violate, rare);
+    this.#wholePush = new WholePushLaw(violate);
     this.#plaintext = new PlaintextLaw(violate, [...secrets, PRIVATE_WORDS]);
   }
 
@@ -54,7 +57,16 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#agreement.committed(view, change);
     this.#oneArticle.committed(change);
     this.#plaintext.committed(change);
+    this.#wholePush.committed(change);
     checkArrival(change, this.#options.violate);
+  }
+
+  step(): void {
+    this.#wholePush.step();
+  }
+
+  pushed(changeIds: readonly string[]): void {
+    this.#wholePush.pushed(changeIds);
   }
 
   acked(userId: string, changeId: string, seq: number): void {
