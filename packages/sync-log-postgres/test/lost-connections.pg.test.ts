@@ -189,4 +189,21 @@ describe("a server that says nothing", () => {
     });
     expect(await log.withStream("ann", (stream) => stream.append(items(1)))).toMatchObject({ stored: 1 });
   });
+
+  it("may be silent while nobody asks it, and is given up the next time that somebody does", async () => {
+    const other = await databases.connect({ url: database.url });
+    const log = await databases.connect({
+      url: database.url,
+      answerWithinMs: 100,
+      maxConnections: 1,
+      retry: { ...RETRY, attempts: 1 },
+    });
+    await log.head("ann");
+    await runAsAdmin(database.adminUrl, ["SELECT pg_sleep(0.5)"]);
+    await other.withStream("ann", async (stream) => {
+      await stream.append(items(1));
+      const withoutAnswer = log.withStream("ann", async () => undefined);
+      await expect(withoutAnswer).rejects.toThrow(TransientLogError);
+    });
+  });
 });

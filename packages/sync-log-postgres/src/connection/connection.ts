@@ -125,7 +125,8 @@ export class Connection {
 
   /** The other side may have gone without a word: the network says so only after many minutes. */
   #limitSilence(socket: Socket, answerWithinMs: number): void {
-    socket.setTimeout(answerWithinMs, () => {
+    // It tells of every silence, also of those in which nobody waits.
+    socket.setTimeout(answerWithinMs).on("timeout", () => {
       if (this.#waiting === 0) return;
       socket.destroy(
         Object.assign(new Error(`no answer within ${answerWithinMs} ms`), { code: "ETIMEDOUT" }),
