@@ -5,19 +5,8 @@
  */
 import { isCalledOff, ITEMS, type StreamView, WORKER_LOST } from "@tidemark/import-job";
 import { SIMULATED_LIMITS } from "../worker/limits.ts";
+import { LeaseSigns } from "./lease-signs.ts";
 import { type Committed, LawBroken, type Watcher } from "./watcher.ts";
-
-interface Sign {
-  /** By the log's clock. */
-  readonly atMs: number;
-  /** -Infinity when the lease was ended. */
-  readonly expiresAtMs: number;
-}
-
-/** What the leases of a worker were at a moment. Unclear while they changed: a transaction may have seen either. */
-type Standing = "running" | "ended" | "unclear";
-
-const SIGNS_KEPT = 8;
 
 export interface LeaseTools {
   /** True while no clock of the log has jumped: moments can be compared. */
@@ -29,7 +18,7 @@ export interface LeaseTools {
 
 export class LeaseBook implements Watcher {
   readonly #tools: LeaseTools;
-  readonly #signs = new Map<string, Sign[]>();
+  readonly #signs = new LeaseSigns();
   /** Streams that a worker wrote to in this step, with the time of its transaction. */
   readonly #attended = new Map<StreamView, number>();
 
@@ -38,12 +27,12 @@ export class LeaseBook implements Watcher {
   }
 
   renewed(workerId: string, atMs: number, expiresAtMs: number): void {
-    this.#note(workerId, { atMs, expiresAtMs });
+    this.#signs.note(workerId, { atMs, expiresAtMs });
   }
 
   /** `process` names the one that asked for it; its own ids begin with its name. */
   dropped(process: string, workerId: string, atMs: number): void {
-    this.#note(workerId, { atMs, expiresAtMs: -Infinity });
+    this.#signs.note(workerId, { atMs, expiresAtMs: -Infinity });
     if (workerId.startsWith(`${process}-`)) return;
     for (const alive of this.#tools.alive()) {
       if (alive !== workerId) continue;
@@ -60,14 +49,14 @@ export class LeaseBook implements Watcher {
     const about = { userId, recordId: change.recordId };
     if (stateBefore === "pending" && phase?.state === "extracting") {
       const { workerId } = phase;
-      if (this.#standing(workerId, atMs) === "ended")
+      if (this.#signs.standing(workerId, atMs) === "ended")
         throw new LawBroken("L18", `${workerId} takes ${change.recordId} without a lease`, about);
     }
     const isLoss = stateBefore === "extracting" && change.data?.["errorCode"] === WORKER_LOST;
     if (!isLoss || claimedByBefore === null) return;
     const claimedAtMs = view.items.get(change.recordId)?.lastAttemptAtMs ?? 0;
     const isStale = atMs - claimedAtMs >= SIMULATED_LIMITS.staleClaimAfterMs;
-    if (!isStale && this.#standing(claimedByBefore, atMs) === "running")
+    if (!isStale && this.#signs.standing(claimedByBefore, atMs) === "running")
       throw new LawBroken(
         "L18",
         `${change.recordId} is taken from ${claimedByBefore}, whose lease runs`,
@@ -83,30 +72,12 @@ export class LeaseBook implements Watcher {
 
   #checkNoneIsLeft(view: StreamView, atMs: number): void {
     for (const [workerId, items] of view.runningByWorker) {
-      if (this.#standing(workerId, atMs) !== "ended") continue;
+      if (this.#signs.standing(workerId, atMs) !== "ended") continue;
       for (const item of items) {
         if (isCalledOff(item.job)) continue;
         const about = { userId: view.userId, recordId: item.id };
         throw new LawBroken("L18", `${item.id} was left to ${workerId}, whose lease has ended`, about);
       }
-    }
-  }
-
-  #standing(workerId: string, atMs: number): Standing {
-    let standing: Standing = "ended";
-    for (const sign of this.#signs.get(workerId) ?? []) {
-      if (sign.atMs >= atMs) return "unclear";
-      standing = sign.expiresAtMs > atMs ? "running" : "ended";
-    }
-    return standing;
-  }
-
-  #note(workerId: string, sign: Sign): void {
-    const signs = this.#signs.get(workerId);
-    if (!signs) this.#signs.set(workerId, [sign]);
-    else {
-      signs.push(sign);
-      if (signs.length > SIGNS_KEPT) signs.shift();
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { HeadHints, JobQuery, Lane, LockedStream, NewChange, ReadQuery } from "@tidemark/sync-log";
 import type { CallFault } from "../kernel/faults.ts";
 import type { Gate } from "../kernel/gate.ts";
+import { describeChanges } from "./describe-changes.ts";
 import type { LogServer } from "./log-server.ts";
 import type { OpenTransaction } from "./open-transaction.ts";
 
@@ -59,7 +60,9 @@ export class StreamClient implements LockedStream {
 
   append(changes: readonly NewChange[], hints?: HeadHints, lane?: Lane) {
     this.hasStored = true;
-    return this.#inTurn(`appends ${changes.length} changes`, async () => {
+    return this.#inTurn("appends", async () => {
+      const { userId } = this.#stream.head;
+      this.#server.world.tell(this.#gate.name, () => `writes ${describeChanges(changes)}`, { userId });
       const { seq } = this.#stream.head;
       const appended = await this.#stream.append(changes, hints, lane);
       for (const change of appended.changes) if (change.seq > seq) this.appended.push(change.id);

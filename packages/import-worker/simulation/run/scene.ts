@@ -11,6 +11,7 @@ import type { Random } from "../kernel/random.ts";
 import { World } from "../kernel/world.ts";
 import { BatchBook } from "../laws/batches.ts";
 import { ClaimBook } from "../laws/claims.ts";
+import { CounterLaw } from "../laws/counters.ts";
 import { watchEdges } from "../laws/edges.ts";
 import { FetchLaw } from "../laws/fetches.ts";
 import { LawBook } from "../laws/law-book.ts";
@@ -173,6 +174,7 @@ export class Scene {
       this.#claims,
       this.#fetches,
       new PickupBook(),
+      new CounterLaw(),
       this.#batches,
       this.#leases,
       this.deviceLaws,

@@ -22,14 +22,17 @@ export async function tellFailure({ options }: Shrunk): Promise<string> {
   ].join("\n");
 }
 
-/** What touches the record and stream concerned, and what happened to processes. */
+/** What goes on all the time and tells nothing, unless something went wrong with it. */
+const HUM =
+  /^(?:reads|locks|sets hints|appends|commits|asks what|renews|lists leases|pulls|stores what|listens|seals|makes all|logs)\b[^:]*$/;
+
+/** What was written to the stream concerned, what happened to processes, and what went wrong. */
 function choose({ history, broken }: RunResult): readonly HistoryEntry[] {
-  const { userId, recordId } = broken?.about ?? {};
-  const concerned = history.filter((entry) => {
-    if (entry.userId === null) return !/^(asks|renews|reads|fetches)/.test(entry.what);
-    if (userId === undefined || entry.userId !== userId) return userId === undefined;
-    return recordId === undefined || entry.recordId === null || entry.recordId === recordId;
-  });
+  const { userId } = broken?.about ?? {};
+  const concerned = history.filter(
+    (entry) =>
+      !HUM.test(entry.what) && (entry.userId === null || userId === undefined || entry.userId === userId),
+  );
   return concerned.slice(-LAST_ENTRIES);
 }
 

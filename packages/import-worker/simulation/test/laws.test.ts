@@ -1,8 +1,17 @@
 /** Every watcher of a law is seen to fail when its law is broken. Those of devices and of the queue have tests of their own. */
-import { type Author, deleteImport, intendForJob, ITEMS, pickupIdOf, PICKUPS } from "@tidemark/import-job";
+import {
+  type Author,
+  deleteImport,
+  intendForJob,
+  ITEMS,
+  JOBS,
+  pickupIdOf,
+  PICKUPS,
+} from "@tidemark/import-job";
 import { beforeEach, describe, expect, test } from "vitest";
 import { BatchBook } from "../laws/batches.ts";
 import { ClaimBook } from "../laws/claims.ts";
+import { CounterLaw } from "../laws/counters.ts";
 import { watchEdges } from "../laws/edges.ts";
 import { FetchLaw } from "../laws/fetches.ts";
 import { PickupBook } from "../laws/pickups.ts";
@@ -240,6 +249,17 @@ describe("the other watchers find", () => {
     expect(() => watchEdges().committed?.({ ...resurrected, stateBefore: "cancelled" })).toThrow(
       breaking("L9", /cancelled>pending/),
     );
+  });
+
+  test("a counter that no code counts (L15)", async () => {
+    const counters = new CounterLaw();
+    const scene = new LawScene();
+    await scene.imports();
+    const wrong = scene.byWorker(JOBS, "job", { status: "running", duplicateCount: 1 });
+    const change = { ...wrong, userId: USER, seq: 3, createdAt: "" };
+    const before = { stateBefore: null, claimBefore: 0, claimedByBefore: null, statusBefore: "queued" };
+    counters.committed({ userId: USER, change, view: scene.book.viewOf(USER), ...before });
+    expect(() => counters.step()).toThrow(breaking("L15", /duplicateCount/));
   });
 
   test("words of a page in a log line and in an event (L16)", () => {
