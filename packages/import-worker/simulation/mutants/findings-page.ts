@@ -11,6 +11,10 @@ export const BEGIN = "<!-- The table is written by npm run mutants -- --write --
 export const END = "<!-- End of the table -->";
 const HEAD = ["Mutant", "Law", "What is broken", "Found by the simulation", "Found by property tests"];
 const ROW = /^\| `([a-z0-9-]+)` *\|.*\|$/;
+/** Between two cells, but not where a cell has a stroke of its own. */
+const STROKE = / *(?<!\\)\| */;
+
+type Row = readonly string[];
 
 export function writeRow(report: MutantReport, all: readonly Mutant[]): void {
   const path = resolve(ROOT, PAGE);
@@ -22,34 +26,34 @@ export function withRow(page: string, report: MutantReport, all: readonly Mutant
   const from = page.indexOf(BEGIN);
   const to = page.indexOf(END);
   if (from < 0 || to < from) throw new Error(`${PAGE} needs the lines ${BEGIN} and ${END}, in this order.`);
-  const rows = new Map<string, string>();
+  const rows = new Map<string, Row>();
   for (const line of page.slice(from, to).split("\n")) {
     const id = ROW.exec(line)?.[1];
-    if (id !== undefined) rows.set(id, line);
+    if (id !== undefined) rows.set(id, line.split(STROKE).slice(1, -1));
   }
   rows.set(report.mutant.id, rowOf(report));
   const present = all.map(({ id }) => rows.get(id)).filter((row) => row !== undefined);
-  const table = [lineOf(HEAD), lineOf(HEAD.map(() => "---")), ...present].join("\n");
-  return `${page.slice(0, from + BEGIN.length)}\n\n${table}\n\n${page.slice(to)}`;
+  return `${page.slice(0, from + BEGIN.length)}\n\n${tableOf([HEAD, ...present])}\n\n${page.slice(to)}`;
 }
 
-function rowOf({ mutant, simulation, properties, examples }: MutantReport): string {
+/** As the formatter leaves it: columns as wide as their widest cell. */
+function tableOf([head, ...rows]: readonly [Row, ...Row[]]): string {
+  const widths = head.map((_cell, column) =>
+    Math.max(...[head, ...rows].map((cells) => (cells[column] ?? "").length)),
+  );
+  const line = (cells: Row) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
+}
+
+function rowOf({ mutant, simulation, properties, examples }: MutantReport): Row {
   const byProperties = properties ? cell(properties) : "cannot see it";
-  return lineOf([
-    `\`${mutant.id}\``,
-    mutant.law,
-    mutant.broken,
-    cell(simulation),
-    byProperties + (examples ? `; an example: ${cell(examples)}` : ""),
-  ]);
+  const byTests = byProperties + (examples ? `; an example: ${cell(examples)}` : "");
+  const cells = [`\`${mutant.id}\``, mutant.law, mutant.broken, cell(simulation), byTests];
+  return cells.map((text) => text.replaceAll("|", "\\|").replaceAll("\n", " "));
 }
 
 function cell(verdict: Verdict): string {
   const seconds = `${Math.max(1, Math.round(verdict.tookMs / 1_000))} s`;
   if (verdict.kind === "missed") return `not in ${verdict.after}`;
   return `${verdict.by}, ${verdict.after} (${seconds})`;
-}
-
-function lineOf(cells: readonly string[]): string {
-  return `| ${cells.map((text) => text.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
 }
