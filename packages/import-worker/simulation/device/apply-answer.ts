@@ -23,6 +23,8 @@ export interface DeviceEars {
   readonly rare: RarePaths;
   /** The server has said that a change of this device is stored. */
   readonly acked: (changeId: string, seq: number) => void;
+  /** The server will never store a change of this device. */
+  readonly refused: (changeId: string) => void;
   /** A workflow change was folded onto the device's view. */
   readonly folded: (change: Change) => void;
 }
@@ -53,6 +55,7 @@ export function applyProblem(
       for (const refused of problem.refused) {
         if (!state.outbox.delete(refused.eventId)) continue;
         state.setAside.push(refused);
+        ears.refused(refused.eventId);
         ears.rare("refused change set aside");
       }
       return state;

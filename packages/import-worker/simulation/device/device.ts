@@ -21,6 +21,10 @@ import type { AccountKey, SimulatedVault } from "./vault.ts";
 
 /** Those who check devices. */
 export interface DeviceWitness {
+  /** A change is in an outbox. */
+  written(userId: string, changeId: string): void;
+  /** Nobody can expect that change in the log: it was refused, or its store is gone. */
+  excused(userId: string, changeId: string): void;
   pushed(changeIds: readonly string[]): void;
   acked(userId: string, changeId: string, seq: number): void;
   folded(device: string, view: StreamView, change: Change): void;
@@ -64,6 +68,7 @@ export class Device {
   clockAheadMs = 0;
   readonly #options: DeviceOptions;
   readonly #ears: DeviceEars;
+  readonly #onWritten: (changeId: string) => void;
   #tabs: Tab[] = [];
   #opened = 0;
   #backup: readonly OutboxEntry[] = [];
@@ -85,9 +90,11 @@ export class Device {
     this.storeFaults = plan.has("tabs-killed") ? TAB_FAULTS : NO_FAULTS;
     this.batchLimit = random.pick([1, 5, 100]);
     this.clockStepMs = random.pick([1, 1, 1, 5_000]);
-    this.state = emptyState(userId, `${name}-client-1`, 1);
+    this.#onWritten = (changeId) => witness.written(userId, changeId);
+    this.state = emptyState(userId, `${name}-client-1`, 1, this.#onWritten);
     this.#ears = {
       rare,
+      refused: (changeId) => witness.excused(userId, changeId),
       acked: (changeId, seq) => witness.acked(userId, changeId, seq),
       folded: (change) => witness.folded(name, this.state.view, change),
     };
@@ -135,7 +142,8 @@ export class Device {
   wipe(keepsClientId: boolean): void {
     const { life, clientId } = this.state;
     const nextId = keepsClientId ? clientId : `${this.name}-client-${life + 1}`;
-    this.state = emptyState(this.userId, nextId, life + 1);
+    for (const changeId of this.state.outbox.keys()) this.witness.excused(this.userId, changeId);
+    this.state = emptyState(this.userId, nextId, life + 1, this.#onWritten);
     this.#isWiped = true;
     this.wake();
   }

@@ -45,10 +45,18 @@ export interface LocalState {
   /** Pickups that came and were not taken, by item id. */
   readonly pickups: Map<string, WaitingPickup>;
   groups: number;
+  /** Told of each change that is put into the outbox. */
+  readonly onWritten: (changeId: string) => void;
 }
 
-export function emptyState(userId: string, clientId: string, life: number): LocalState {
+export function emptyState(
+  userId: string,
+  clientId: string,
+  life: number,
+  onWritten: LocalState["onWritten"],
+): LocalState {
   return {
+    onWritten,
     life,
     clientId,
     cursor: "",
@@ -63,8 +71,8 @@ export function emptyState(userId: string, clientId: string, life: number): Loca
 
 /** The state with nothing from the server; what waits in the outbox waits on, and is pushed again. */
 export function startedOver(state: LocalState): LocalState {
-  const { view, clientId, life, outbox, groups, setAside } = state;
-  const fresh = emptyState(view.userId, clientId, life + 1);
+  const { view, clientId, life, outbox, groups, setAside, onWritten } = state;
+  const fresh = emptyState(view.userId, clientId, life + 1, onWritten);
   for (const [id, entry] of outbox) fresh.outbox.set(id, { ...entry, ackedSeq: null });
   fresh.setAside.push(...setAside);
   fresh.groups = groups;
@@ -75,7 +83,10 @@ export function startedOver(state: LocalState): LocalState {
 export function enqueue(state: LocalState, changes: readonly NewChange[]): void {
   if (changes.length === 0) return;
   state.groups += 1;
-  for (const change of changes) state.outbox.set(change.id, { change, group: state.groups, ackedSeq: null });
+  for (const change of changes) {
+    state.outbox.set(change.id, { change, group: state.groups, ackedSeq: null });
+    state.onWritten(change.id);
+  }
 }
 
 /** What waits to be pushed: whole local transactions, the oldest first, about `maxChanges` of them. */

@@ -26,7 +26,7 @@ class Court {
     random: new Random("laws"),
     watchesLastWords: true,
   });
-  readonly device = { name: "device-1", state: emptyState(USER, "client-1", 1) } as Device;
+  readonly device = { name: "device-1", state: emptyState(USER, "client-1", 1, () => undefined) } as Device;
 
   /** Stores changes past the server, and tells of them. */
   async stores(changes: readonly NewChange[]): Promise<void> {
@@ -42,6 +42,7 @@ class Court {
 
   async tells(changes: readonly Change[]): Promise<void> {
     const view = await this.scene.view();
+    for (const { id } of changes) this.laws.written(USER, id);
     for (const change of changes) this.laws.committed({ change, view });
   }
 
@@ -110,6 +111,22 @@ test("L2: what was acknowledged and is gone at the end is found", async () => {
   expect(await court.ends(rest)).toContain("L2");
 });
 
+test("L2: what a device wrote and never came to the log is found, unless it was refused or wiped", async () => {
+  const court = new Court();
+  const [one, two] = court.scene.importOf(1);
+  for (const { id } of [one!, two!]) court.laws.written(USER, id);
+  court.laws.excused(USER, two!.id);
+  expect(await court.ends()).toEqual(["L2"]);
+});
+
+test("L3: a change that comes under an id that no device wrote is found", async () => {
+  const court = new Court();
+  await court.scene.synced(court.scene.importOf(0));
+  const [change] = await court.scene.stored();
+  court.laws.committed({ change: change!, view: await court.scene.view() });
+  expect(court.broken).toEqual(["L3"]);
+});
+
 test("L5: a position at or below an issued cursor is found", async () => {
   const court = new Court();
   court.laws.issued(USER, 2);
@@ -141,7 +158,7 @@ test("L7: a fold that says something else at a position is found there", async (
   const claim = (await court.scene.stored()).at(-1)!;
   court.laws.folded("device-1", court.device.state.view, claim);
   expect(court.broken).toEqual([]);
-  const behind = emptyState(USER, "client-1", 1);
+  const behind = emptyState(USER, "client-1", 1, () => undefined);
   foldPage(behind, (await court.scene.stored()).slice(0, 2), () => undefined);
   court.laws.folded("device-2", behind.view, claim);
   expect(court.broken).toEqual(["L7"]);

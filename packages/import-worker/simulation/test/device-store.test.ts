@@ -15,7 +15,7 @@ const NOTE = { tableName: "notes", recordId: "note-1" };
 class Store {
   readonly taken: DeviceRarePath[] = [];
   readonly acked: number[] = [];
-  state: LocalState = emptyState(USER, "client-1", 1);
+  state: LocalState = emptyState(USER, "client-1", 1, () => undefined);
 
   get asked() {
     return { life: this.state.life, cursor: this.state.cursor, position: this.state.view.position };
@@ -28,6 +28,7 @@ class Store {
   readonly ears: DeviceEars = {
     rare: (path) => this.taken.push(path),
     acked: (_id, seq) => this.acked.push(seq),
+    refused: () => undefined,
     folded: () => undefined,
   };
 }
@@ -57,7 +58,7 @@ test("of an answer to a store that was wiped, what would leave a gap is not fold
   store.apply(await scene.synced(scene.importOf(2)));
   const { asked } = store;
   const late = await scene.synced([intendForJob(scene.author(), "job", "pause")], { since: asked.cursor });
-  store.state = emptyState(USER, "client-1", 2);
+  store.state = emptyState(USER, "client-1", 2, () => undefined);
   store.apply(late, asked);
   expect(store.state.view.position).toBe(0);
   expect(store.taken).toEqual(["answer came after its store was wiped"]);

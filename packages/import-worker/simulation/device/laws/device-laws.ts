@@ -13,6 +13,7 @@ import { checkArrival, checkClocks, checkLastWord } from "./clocks.ts";
 import { checkConvergence, checkOrder, contentOf } from "./convergence.ts";
 import { CursorLaw } from "./cursors.ts";
 import { OneArticleLaw } from "./one-article.ts";
+import { OutboxLaw } from "./outboxes.ts";
 import { PlaintextLaw } from "./plaintext.ts";
 import type { Violate } from "./violate.ts";
 import { WholePushLaw } from "./whole-push.ts";
@@ -36,6 +37,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
   readonly #cursors: CursorLaw;
   readonly #agreement: AgreementLaw;
   readonly #oneArticle: OneArticleLaw;
+  readonly #outboxes: OutboxLaw;
   readonly #plaintext: PlaintextLaw;
   readonly #wholePush: WholePushLaw;
 
@@ -46,6 +48,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#cursors = new CursorLaw(violate);
     this.#agreement = new AgreementLaw(violate);
     this.#oneArticle = new OneArticleLaw(violate, rare);
+    this.#outboxes = new OutboxLaw(violate);
     this.#wholePush = new WholePushLaw(violate);
     this.#plaintext = new PlaintextLaw(violate, [...secrets, PRIVATE_WORDS]);
   }
@@ -58,11 +61,20 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#oneArticle.committed(change);
     this.#plaintext.committed(change);
     this.#wholePush.committed(change);
+    this.#outboxes.committed(change);
     checkArrival(change, this.#options.violate);
   }
 
   step(): void {
     this.#wholePush.step();
+  }
+
+  written(userId: string, changeId: string): void {
+    this.#outboxes.written(userId, changeId);
+  }
+
+  excused(userId: string, changeId: string): void {
+    this.#outboxes.excused(userId, changeId);
   }
 
   pushed(changeIds: readonly string[]): void {
@@ -94,6 +106,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     const content = contentOf(changes);
     this.#acknowledged.end(userId, changes);
     this.#oneArticle.end(view, content);
+    this.#outboxes.end(userId, changes);
     checkConvergence(view, content, devices, violate);
     checkOrder(userId, changes, content, random, violate);
     checkClocks(view, changes, violate);
