@@ -29,7 +29,8 @@ export interface ClientMemory {
 type Act = (client: Client) => Promise<void>;
 
 const ACTS: readonly (readonly [likelihood: number, act: Act])[] = [
-  [0.32, (client) => client.enqueue()],
+  [0.24, (client) => client.enqueue()],
+  [0.08, (client) => client.enqueueOne()],
   [0.08, (client) => client.enqueueBesides()],
   [0.12, (client) => client.cancel()],
   [0.06, (client) => client.delete()],
@@ -94,6 +95,15 @@ class Client {
       memory.inDoubt = null;
       if (!isAgain) witness.refused(given);
       throw error;
+    }
+  }
+
+  /** One by one, each without an id of the client's own: what it does not know the outcome of is lost to it. */
+  async enqueueOne(): Promise<void> {
+    for (const { jobType, args, channel } of this.#draw()) {
+      const id = await this.#process.queue.enqueue(jobType, args, [], channel);
+      this.#memory.known.push(id);
+      this.#scene.witness.enqueued([id]);
     }
   }
 

@@ -34,7 +34,7 @@ function drawJob({ random, nowMs, mayPoison }: DrawTools, before: readonly strin
   const job = {
     id: random.uuid(),
     jobType,
-    args: (isPoison ? { isPoison } : {}) satisfies JobArgs,
+    args: { mark: random.uuid(), ...(isPoison && { isPoison }) } satisfies JobArgs,
     dependencies,
     channel: random.pick(CHANNELS),
     priority: random.pick([0, 0, 0, 5, -5]),

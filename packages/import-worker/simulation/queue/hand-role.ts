@@ -57,7 +57,7 @@ class ByHand {
   async work(): Promise<void> {
     const luck = this.#luck;
     const lastsMs = luck.between(500, 12_000);
-    const isSilent = luck.chance(0.15);
+    const isSilent = luck.chance(0.25);
     const isSilentForLongMs = isSilent ? luck.between(5_000, 20_000) : 0;
     for (let workedMs = 0; workedMs < lastsMs; workedMs += HEARTBEAT_MS) {
       await rest(this.#process, Math.min(HEARTBEAT_MS, lastsMs - workedMs));
@@ -87,7 +87,7 @@ class ByHand {
       const failure = { error: "by hand", retryable: drawn < 0.3, retryAfterMs: 100 };
       return this.#tell(() => queue.failAttempt(token, failure));
     }
-    if (drawn < 0.5) {
+    if (drawn < 0.6) {
       return this.#tell(async () => {
         const { requeued } = await queue.requeueOrFinishJob(id, 2, { token }, { token });
         if (requeued) this.#scene.rare("queue: job requeued by its worker");
@@ -103,7 +103,7 @@ class ByHand {
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       try {
         await queue.finishJob(token, { token });
-        witness.finished(id, token);
+        witness.claimEnded(id, token);
         return;
       } catch (error) {
         if (isFault(error)) {
@@ -123,6 +123,7 @@ class ByHand {
   async #tell(end: () => Promise<unknown>): Promise<void> {
     try {
       await end();
+      this.#scene.witness.claimEnded(this.#job.id, this.#job.token);
     } catch (error) {
       if (isOver(error)) this.#scene.rare("queue: late token refused");
       else if (!isFault(error)) throw error;

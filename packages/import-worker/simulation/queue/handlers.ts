@@ -6,6 +6,8 @@ import type { QueueWorld } from "./queue-world.ts";
 
 export interface JobArgs {
   readonly isPoison?: boolean;
+  /** Names what it was asked for by. */
+  readonly mark?: string;
 }
 
 export const TYPES = ["quick", "flaky", "long"] as const;

@@ -59,6 +59,11 @@ export async function runQueue({
     rare: (path) => void rare.set(path, (rare.get(path) ?? 0) + 1),
     onBug: fail,
   });
+  log.server.ears = {
+    ...log.server.ears,
+    leased: (id, ttlMs) => queue.leased(id, log.nowMs(), log.nowMs() + ttlMs),
+    unleased: (_process, id) => queue.leased(id, log.nowMs(), -Infinity),
+  };
   world.onStep = async () => {
     const reading = queue.step();
     if (reading) await reading;

@@ -38,6 +38,8 @@ export interface SimulateQueueOptions {
 
 export interface SimulatedQueue {
   readonly tenant: string;
+  /** The log was told of a lease, by its clock; -Infinity when it was ended. */
+  leased(workerId: string, atMs: number, expiresAtMs: number): void;
   /** After each step: throws when a law was broken. Null when nothing had to be waited for. */
   step(): Promise<void> | null;
   /** Faults have stopped: what is down comes up, and nothing new is begun. */
@@ -57,6 +59,7 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
   const heldSinceMs = new Map<string, number>();
   const watch = new QueueWatch({
     ...options,
+    isClockTrue: () => !plan.has("log-clock-jumps"),
     onStep: (step) => {
       if (step.to === "running") heldSinceMs.set(step.job.id, world.nowMs);
       else heldSinceMs.delete(step.job.id);
@@ -92,6 +95,7 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
   }
   return {
     tenant,
+    leased: (...sign) => watch.lostClaims.noteLease(...sign),
     step: () => watch.step(),
     calm: () => {
       for (const slot of slots) slot.calm();
@@ -106,7 +110,7 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
       ...[...watch.book.all()]
         .filter(({ state }) => state === "pending" || state === "running")
         .map(({ id, jobType, state }) => `${jobType} ${id} is ${state}`),
-      ...[...watch.book.schedules].map((id) => `schedule ${id} is there`),
+      ...[...watch.book.schedules.keys()].map((id) => `schedule ${id} is there`),
     ],
   };
 }

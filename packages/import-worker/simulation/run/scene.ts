@@ -93,8 +93,15 @@ export class Scene {
       sent: (userId, ids) => this.#batches.sent(userId, ids),
       acked: (userId, ids) => this.#batches.acked(userId, ids),
       folded: (process, userId, seq) => this.#fetches.folded(process, userId, seq),
-      leased: (workerId, ttlMs) => this.#leases.renewed(workerId, this.log.nowMs(), this.log.nowMs() + ttlMs),
-      unleased: (process, workerId) => this.#leases.dropped(process, workerId, this.log.nowMs()),
+      leased: (workerId, ttlMs) => {
+        const nowMs = this.log.nowMs();
+        this.#leases.renewed(workerId, nowMs, nowMs + ttlMs);
+        this.queue?.leased(workerId, nowMs, nowMs + ttlMs);
+      },
+      unleased: (process, workerId) => {
+        this.#leases.dropped(process, workerId, this.log.nowMs());
+        this.queue?.leased(workerId, this.log.nowMs(), -Infinity);
+      },
       removed: () => this.book.removed(),
       doubted: (process) => this.#doubted.add(process),
       rare: this.rare.note,

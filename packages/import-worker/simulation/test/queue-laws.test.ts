@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { LawBroken } from "../laws/watcher.ts";
 import { JobBook } from "../queue/laws/job-book.ts";
 import { JobLaws } from "../queue/laws/job-laws.ts";
-import { isOfClaim, QueueWitness } from "../queue/laws/witness.ts";
+import { LostClaims } from "../queue/laws/lost-claims.ts";
+import { isOfClaim } from "../queue/laws/token-of-claim.ts";
+import { QueueWitness } from "../queue/laws/witness.ts";
 
 const id = (n: number) => `00000000-0000-4000-a000-${String(n).padStart(12, "0")}`;
 const [JOB, OTHER, THIRD, CLAIM, CLAIM_2] = [id(1), id(2), id(3), id(8), id(9)];
@@ -19,8 +21,13 @@ class Told {
 
   /** Throws when a law is broken by it. */
   row(tableName: string, recordId: string, op: Change["op"], data: JsonObject | null): this {
+    for (const step of this.book.read(this.change(tableName, recordId, op, data))) this.#laws.check(step);
+    return this;
+  }
+
+  change(tableName: string, recordId: string, op: Change["op"], data: JsonObject | null): Change {
     this.#seq += 1;
-    const change: Change = {
+    return {
       id: id(1_000 + this.#seq),
       appId: QUEUE_TABLES.appId,
       tableName,
@@ -37,8 +44,6 @@ class Told {
       seq: this.#seq,
       createdAt: "2026-03-01T12:00:00.000Z",
     };
-    for (const step of this.book.read(change)) this.#laws.check(step);
-    return this;
   }
 
   job(jobId: string, data: JsonObject = {}): this {
@@ -117,6 +122,39 @@ describe("rows of a queue", () => {
         told.job(OTHER, narrow).job(THIRD, narrow).claim(CLAIM, [OTHER]).claim(CLAIM_2, [THIRD]);
       },
     ],
+    [
+      "a job that was to end with what it depends on",
+      "L9",
+      (told) =>
+        told
+          .job(OTHER, { dependencies: [JOB], onFailedDependency: "cancel" })
+          .update(JOB, { state: "canceled" })
+          .claim(CLAIM, [OTHER]),
+    ],
+    [
+      "another token's result",
+      "L12",
+      (told) =>
+        told.claim(CLAIM_2, [JOB]).update(JOB, {
+          state: "finished",
+          claim: CLAIM_2,
+          result: JSON.stringify({ token: TOKEN }),
+        }),
+    ],
+    [
+      "what was asked for once and is there twice",
+      "L3",
+      (told) => told.job(OTHER, { args: '{"mark":"m"}' }).job(THIRD, { args: '{"mark":"m"}' }),
+    ],
+    [
+      "more open runs than may be",
+      "L9",
+      (told) =>
+        told
+          .row(QUEUE_TABLES.schedules, "s", "insert", { maxOpenRuns: 1 })
+          .job(OTHER, RUN)
+          .job(THIRD, { ...RUN, run: { ...RUN.run, dueAt: "2026-03-01T12:00:05.000Z" } }),
+    ],
     ["a run that is given out", "L9", (told) => told.job(OTHER, RUN).claim(CLAIM, [OTHER])],
     ["two runs of one due time", "L3", (told) => told.job(OTHER, RUN).job(THIRD, RUN)],
     ["an end under a claim that is over", "L12", (told) => told.claim(CLAIM, [JOB]).finish(JOB, CLAIM_2)],
@@ -141,6 +179,32 @@ function running(): Told {
   return new Told().job(JOB).claim(CLAIM, [JOB]);
 }
 
+describe("a claim that is taken back", () => {
+  const [at, late] = [Date.parse("2026-03-01T12:00:00.000Z"), "2026-03-01T12:00:00.000Z"];
+
+  function takenBack(leaseEndsMs: number): string | null {
+    const told = running();
+    const lost = new LostClaims(() => true);
+    lost.noteLease("worker", at - 5_000, leaseEndsMs);
+    return lawOf(() => {
+      const change = told.change(QUEUE_TABLES.jobs, JOB, "update", {
+        state: "pending",
+        attempts: 0,
+        losses: 1,
+      });
+      for (const step of told.book.read({ ...change, createdAt: late })) lost.check(step);
+    });
+  }
+
+  test("from a worker whose lease runs breaks L18", () => {
+    expect(takenBack(at + 1)).toBe("L18");
+  });
+
+  test("from one whose lease has ended breaks no law", () => {
+    expect(takenBack(at)).toBeNull();
+  });
+});
+
 describe("what callers were told", () => {
   test("is right when the log says the same", () => {
     const told = running();
@@ -150,7 +214,7 @@ describe("what callers were told", () => {
     told.witness.told(JOB, "running", mark);
     told.finish(JOB, CLAIM);
     told.witness.told(JOB, "finished", mark);
-    told.witness.finished(JOB, TOKEN);
+    told.witness.claimEnded(JOB, TOKEN);
     told.witness.ended(JOB, mark);
     told.witness.poisonBegins(JOB, 1);
     expect(() => told.witness.check()).not.toThrow();
@@ -166,7 +230,7 @@ describe("what callers were told", () => {
       ({ witness }) => witness.told(JOB, "pending", witness.mark(JOB)),
     ],
     ["a state that a job never had", "L7", ({ witness }) => witness.told(JOB, "failed", 0)],
-    ["that a result was taken which was not", "L12", ({ witness }) => witness.finished(JOB, TOKEN)],
+    ["that a result was taken which was not", "L12", ({ witness }) => witness.claimEnded(JOB, TOKEN)],
     [
       "that a result was dropped which was taken",
       "L12",

@@ -9,6 +9,13 @@ export interface EndUnderClaim {
   readonly state: string;
 }
 
+export interface BookedClaim {
+  readonly id: string;
+  readonly workerId: string | null;
+  /** Else it lives by heartbeats of its own. */
+  readonly hasWorkersLease: boolean;
+}
+
 export interface BookedJob {
   readonly id: string;
   readonly jobType: string;
@@ -16,11 +23,16 @@ export interface BookedJob {
   readonly limitKey: string | null;
   readonly concurrency: number;
   readonly gathers: boolean;
+  readonly onFailedDependency: string;
+  /** Names what it was asked for by; null for jobs that a schedule made. */
+  readonly mark: string | null;
+  /** Claims that were lost, as the queue counts them. */
+  losses: number;
   readonly isPoison: boolean;
   readonly run: { readonly scheduleId: string; readonly dueAt: string } | null;
   runAt: string | null;
   state: string;
-  claim: { readonly id: string; readonly workerId: string | null } | null;
+  claim: BookedClaim | null;
   result: string | null;
   redrives: number;
   /** In the order in which it had them. */
@@ -35,6 +47,7 @@ export interface Step {
   readonly from: string | null;
   readonly to: string;
   readonly claimBefore: BookedJob["claim"];
+  readonly lossesBefore: number;
 }
 
 export class JobBook {
@@ -50,8 +63,8 @@ export class JobBook {
 
   /** Of all changes of the stream. */
   readonly changeIds = new Set<string>();
-  /** Schedules that are there. */
-  readonly schedules = new Set<string>();
+  /** Schedules that are there, with the runs that each may have open. */
+  readonly schedules = new Map<string, number>();
 
   read(change: Change): readonly Step[] {
     this.changeIds.add(change.id);
@@ -65,8 +78,7 @@ export class JobBook {
       case QUEUE_TABLES.claims:
         return this.#readClaim(change);
       case QUEUE_TABLES.schedules:
-        if (change.op === "delete") this.schedules.delete(change.recordId);
-        else if (change.op === "insert") this.schedules.add(change.recordId);
+        this.#readSchedule(change);
         return [];
       default:
         return [];
@@ -81,21 +93,32 @@ export class JobBook {
       if (op !== "insert" || data["order"] !== undefined) return [];
       const made = newJob(id, data);
       this.#jobs.set(id, made);
-      return [{ job: made, change, from: null, to: made.state, claimBefore: null }];
+      return [{ job: made, change, from: null, to: made.state, claimBefore: null, lossesBefore: 0 }];
     }
     const to = op === "delete" ? "deleted" : (textOf(data["state"]) ?? job.state);
     const isRedriven = op === "insert" && job.state === "failed" && to === "pending";
     // Else it is written again as it is, unless it was asked for in vain.
     if (op === "insert" && !isRedriven && !(job.state === "pending" && isEnd(to))) return [];
-    const { state: from, claim: claimBefore } = job;
-    if (to === from) return [{ job, change, from, to, claimBefore }];
+    const { state: from, claim: claimBefore, losses: lossesBefore } = job;
+    if (typeof data["losses"] === "number") job.losses = data["losses"];
+    if (to === from) return [{ job, change, from, to, claimBefore, lossesBefore }];
     enter(job, to);
-    if (isRedriven) job.redrives += 1;
+    if (isRedriven) {
+      job.redrives += 1;
+      job.losses = 0;
+    }
     if (data["runAt"] !== undefined) job.runAt = textOf(data["runAt"]);
-    if (claimBefore && to !== "pending") job.endedUnder.push({ claimId: claimBefore.id, state: to });
+    if (claimBefore) job.endedUnder.push({ claimId: claimBefore.id, state: to });
     job.claim = null;
     if (to !== "pending" && to !== "deleted") job.result = textOf(data["result"]);
-    return [{ job, change, from, to, claimBefore }];
+    return [{ job, change, from, to, claimBefore, lossesBefore }];
+  }
+
+  #readSchedule({ recordId, op, data }: Change): void {
+    const most = data?.["maxOpenRuns"];
+    if (op === "delete") this.schedules.delete(recordId);
+    else if (typeof most === "number") this.schedules.set(recordId, most);
+    else if (op === "insert") this.schedules.set(recordId, Infinity);
   }
 
   #readClaim(change: Change): readonly Step[] {
@@ -104,10 +127,11 @@ export class JobBook {
     return (ids as string[]).flatMap((id) => {
       const job = this.#jobs.get(id);
       if (!job) return [];
-      const { state: from, claim: claimBefore } = job;
+      const { state: from, claim: claimBefore, losses: lossesBefore } = job;
       enter(job, "running");
-      job.claim = { id: change.recordId, workerId: textOf(change.data?.["workerId"]) };
-      return [{ job, change, from, to: "running", claimBefore }];
+      const { workerId, lease } = change.data ?? {};
+      job.claim = { id: change.recordId, workerId: textOf(workerId), hasWorkersLease: lease === "worker" };
+      return [{ job, change, from, to: "running", claimBefore, lossesBefore }];
     });
   }
 }
@@ -123,6 +147,9 @@ function newJob(id: string, data: JsonObject): BookedJob {
     limitKey: textOf(data["limitKey"]),
     concurrency: typeof data["limitConcurrency"] === "number" ? data["limitConcurrency"] : Infinity,
     gathers: data["gathers"] === true,
+    onFailedDependency: textOf(data["onFailedDependency"]) ?? "run",
+    mark: markOf(data["args"]),
+    losses: 0,
     isPoison: textOf(data["args"])?.includes("isPoison") === true,
     run: run ? { scheduleId: textOf(run["scheduleId"]) ?? "", dueAt: textOf(run["dueAt"]) ?? "" } : null,
     runAt: textOf(data["runAt"]),
@@ -137,6 +164,11 @@ function newJob(id: string, data: JsonObject): BookedJob {
 
 function isEnd(state: string): boolean {
   return state === "canceled" || state === "failed";
+}
+
+function markOf(args: unknown): string | null {
+  const said = typeof args === "string" ? (JSON.parse(args) as { mark?: unknown } | null) : null;
+  return typeof said?.mark === "string" ? said.mark : null;
 }
 
 function enter(job: BookedJob, state: string): void {

@@ -1,9 +1,11 @@
 /** What may happen to a job, row by row, as its users understand it. */
-import { QUEUE_TABLES } from "@tidemark/sync-log";
+import { type Change, QUEUE_TABLES } from "@tidemark/sync-log";
 import { LawBroken } from "../../laws/watcher.ts";
 import type { BookedJob, JobBook, Step } from "./job-book.ts";
+import { isOfClaim } from "./token-of-claim.ts";
 
 const LIVE: ReadonlySet<string> = new Set(["pending", "running"]);
+const FAILED: ReadonlySet<string> = new Set(["failed", "canceled"]);
 const LEGAL: Readonly<Record<string, readonly string[]>> = {
   pending: ["running", "failed", "canceled", "deleted"],
   running: ["pending", "finished", "failed", "canceled"],
@@ -17,6 +19,8 @@ export class JobLaws {
   readonly #book: JobBook;
   /** Due times that have a run, by schedule and time. */
   readonly #runs = new Map<string, string>();
+  readonly #marks = new Map<string, string>();
+  readonly #openRuns = new Map<string, Set<BookedJob>>();
   readonly #running = new Map<string, Set<BookedJob>>();
   #latestMs = 0;
 
@@ -32,7 +36,7 @@ export class JobLaws {
   /** Throws a `LawBroken`. */
   check(step: Step): void {
     const { job, from, to, change } = step;
-    if (from === null) return this.#checkNew(job);
+    if (from === null) return this.#checkNew(step);
     if (from === to && change.tableName !== QUEUE_TABLES.claims) return checkSaidAgain(step);
     const isGathered = job.gathers && from === "pending" && to === "finished";
     if (!isGathered && !LEGAL[from]?.includes(to)) throw broken("L9", job, `goes from ${from} to ${to}`);
@@ -41,14 +45,30 @@ export class JobLaws {
     if (from === "running" && to !== "pending") checkEnding(step);
   }
 
-  /** L3: of the due times of a schedule each has one run. */
-  #checkNew(job: BookedJob): void {
-    if (!job.run) return;
-    const moment = `${job.run.scheduleId} at ${job.run.dueAt}`;
+  /** L3: what was asked for once is there once. */
+  #checkNew({ job, change }: Step): void {
+    const { mark } = job;
+    const twin = mark === null ? undefined : this.#marks.get(mark);
+    if (twin !== undefined)
+      throw broken("L3", job, `was asked for once, by ${mark}, and is there as ${twin}, too`);
+    if (mark !== null) this.#marks.set(mark, job.id);
+    if (job.run) this.#checkNewRun(job, job.run, change);
+  }
+
+  /** L3: of the due times of a schedule each has one run. L9: no more are open than may be, unless somebody asks. */
+  #checkNewRun(job: BookedJob, run: NonNullable<BookedJob["run"]>, { fieldMeta }: Change): void {
+    const moment = `${run.scheduleId} at ${run.dueAt}`;
     const other = this.#runs.get(moment);
     if (other !== undefined)
       throw broken("L3", job, `is a second run of schedule ${moment}, beside ${other}`);
     this.#runs.set(moment, job.id);
+    let open = this.#openRuns.get(run.scheduleId);
+    if (!open) this.#openRuns.set(run.scheduleId, (open = new Set()));
+    for (const other of open) if (!LIVE.has(other.state)) open.delete(other);
+    const isAskedFor = fieldMeta["run"] === run.dueAt;
+    const most = this.#book.schedules.get(run.scheduleId) ?? Infinity;
+    if (!isAskedFor && open.size >= most) throw broken("L9", job, `is made beside ${open.size} open runs`);
+    open.add(job);
   }
 
   /** L9: a job is taken when its time has come, after all that it depends on, and within its limit. */
@@ -57,6 +77,11 @@ export class JobLaws {
     this.pass(Date.parse(change.createdAt));
     if (job.runAt !== null && Date.parse(job.runAt) > this.#latestMs)
       throw broken("L9", job, `is taken at ${change.createdAt}, and may not run before ${job.runAt}`);
+    const { onFailedDependency } = job;
+    const failed = job.dependencies.find((id) => FAILED.has(this.#book.get(id)?.state ?? ""));
+    // Who drives a job again that ended so wants it to run all the same.
+    if (failed !== undefined && onFailedDependency !== "run" && job.redrives === 0)
+      throw broken("L9", job, `is taken, and was to ${onFailedDependency} with ${failed}`);
     const awaited = job.dependencies.find((id) => LIVE.has(this.#book.get(id)?.state ?? ""));
     if (awaited !== undefined) throw broken("L9", job, `is taken, and waits for ${awaited}`);
     const beside = job.limitKey === null ? 0 : this.#running.get(job.limitKey)!.size;
@@ -77,9 +102,12 @@ function checkEnding({ job, change, to, claimBefore }: Step): void {
   const named = change.data?.["claim"];
   if (to !== "canceled" && named !== claimBefore?.id)
     throw broken("L12", job, `ends under claim ${JSON.stringify(named)}, and has ${claimBefore?.id}`);
-  const by = to === "finished" ? workerOf(job.result) : null;
-  if (by !== null && by !== claimBefore?.workerId)
-    throw broken("L12", job, `has the result of ${by}, and ${claimBefore?.workerId} held it`);
+  if (to !== "finished" || !claimBefore) return;
+  const { by, token } = saidIn(job.result);
+  if (by !== null && by !== claimBefore.workerId)
+    throw broken("L12", job, `has the result of ${by}, and ${claimBefore.workerId} held it`);
+  if (token !== null && !isOfClaim(token, job.id, claimBefore.id))
+    throw broken("L12", job, `has the result of token ${token}, and claim ${claimBefore.id} held it`);
 }
 
 /** L1: what a job has ended with stays. */
@@ -89,10 +117,14 @@ function checkSaidAgain({ job, change }: Step): void {
   throw broken("L1", job, `has the result ${JSON.stringify(result)}, and had ${job.result}`);
 }
 
-function workerOf(result: string | null): string | null {
-  if (result === null) return null;
-  const said = JSON.parse(result) as { by?: unknown } | null;
-  return typeof said?.by === "string" ? said.by : null;
+/** Who says to have made the result. */
+function saidIn(result: string | null): { readonly by: string | null; readonly token: string | null } {
+  const said = result === null ? null : (JSON.parse(result) as { by?: unknown; token?: unknown } | null);
+  return { by: textOf(said?.by), token: textOf(said?.token) };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 function broken(law: string, { id }: BookedJob, what: string): LawBroken {

@@ -8,6 +8,7 @@ import { LawBroken } from "../../laws/watcher.ts";
 import { SIMULATED_QUEUE_LIMITS } from "../limits.ts";
 import { JobBook, type Step } from "./job-book.ts";
 import { JobLaws } from "./job-laws.ts";
+import { LostClaims } from "./lost-claims.ts";
 import { QueueWitness } from "./witness.ts";
 
 export interface QueueWatchTools {
@@ -15,6 +16,8 @@ export interface QueueWatchTools {
   readonly tenant: string;
   /** The log's clock, ms. */
   readonly nowMs: () => number;
+  /** False once a clock of the log may have jumped. */
+  readonly isClockTrue: () => boolean;
   readonly onStep: (step: Step) => void;
 }
 
@@ -22,6 +25,7 @@ export class QueueWatch {
   readonly book = new JobBook();
   readonly witness = new QueueWitness(this.book);
   readonly #tools: QueueWatchTools;
+  readonly lostClaims: LostClaims;
   readonly #laws = new JobLaws(this.book);
   readonly #check: QueueLawCheck;
   #seq = 0;
@@ -29,6 +33,7 @@ export class QueueWatch {
 
   constructor(tools: QueueWatchTools) {
     this.#tools = tools;
+    this.lostClaims = new LostClaims(tools.isClockTrue);
     // The check may take every id for one that it knows: a simulated stream is short.
     this.#check = new QueueLawCheck({ userId: tools.tenant, seq: 10_000 }, SIMULATED_QUEUE_LIMITS);
     void tools.truth.subscribe((userId) => {
@@ -58,6 +63,7 @@ export class QueueWatch {
     this.#check.observe(change);
     for (const step of this.book.read(change)) {
       this.#laws.check(step);
+      this.lostClaims.check(step);
       this.#tools.onStep(step);
     }
   }

@@ -4,6 +4,7 @@
  */
 import { LawBroken } from "../../laws/watcher.ts";
 import type { BookedJob, JobBook } from "./job-book.ts";
+import { isOfClaim } from "./token-of-claim.ts";
 
 export class QueueWitness {
   readonly #book: JobBook;
@@ -62,11 +63,11 @@ export class QueueWitness {
     });
   }
 
-  /** L12: a worker was told that its result was taken. */
-  finished(id: string, token: string): void {
+  /** L12: a worker was told that its claim ended as it wished. */
+  claimEnded(id: string, token: string): void {
     this.#later(() => {
       if (!this.#book.get(id)?.endedUnder.some(({ claimId }) => isOfClaim(token, id, claimId)))
-        throw broken("L12", id, "was finished under a token, and did not end under its claim");
+        throw broken("L12", id, "was ended under a token, and not under its claim");
     });
   }
 
@@ -106,17 +107,6 @@ export class QueueWitness {
   #since(job: BookedJob, mark: number): readonly string[] {
     return job.states.slice(Math.max(0, mark - 1));
   }
-}
-
-/** A token is its claim's id XOR the job's, but for the digits that make it a UUID of version 8. */
-export function isOfClaim(token: string, jobId: string, claimId: string): boolean {
-  const [a, b, c] = [token, jobId, claimId].map((id) => id.replaceAll("-", ""));
-  for (let at = 0; at < 32; at += 1) {
-    if (at === 12 || at === 16) continue;
-    const xor = Number.parseInt(b![at]!, 16) ^ Number.parseInt(c![at]!, 16);
-    if (xor !== Number.parseInt(a![at]!, 16)) return false;
-  }
-  return true;
 }
 
 function broken(law: string, id: string, what: string): LawBroken {
