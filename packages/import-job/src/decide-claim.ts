@@ -15,6 +15,9 @@ export interface ClaimedItem {
   readonly host: string;
 }
 
+/** What an earlier claim may have left. The first has nothing to take back. */
+const TRIED_AGAIN = { nextAttemptAt: null, error: null, errorCode: null } as const;
+
 export function claimItems(
   view: StreamView,
   command: Extract<Command, { kind: "claim" }>,
@@ -38,9 +41,7 @@ export function claimItems(
         ...counters,
         claimedBy: command.workerId,
         lastAttemptAt: now,
-        nextAttemptAt: null,
-        error: null,
-        errorCode: null,
+        ...(item.counters.claim > 0 ? TRIED_AGAIN : {}),
       }),
     );
     claimed.push({

@@ -61,7 +61,7 @@ interface Ended {
 function settleOne(view: StreamView, item: ItemView, outcome: Outcome, context: DecideContext): Ended {
   switch (outcome.kind) {
     case "extracted": {
-      const fields = { ...endFields(item, "succeeded"), state: "extracted", warning: outcome.warning };
+      const fields = { ...countersAfter(item, "succeeded"), state: "extracted", ...warningOf(item, outcome) };
       const content = outcome.pickup as unknown as JsonObject;
       return {
         changes: [itemUpdate(context, item, fields), pickupInsert(context, item, content)],
@@ -125,7 +125,16 @@ function hostWish(
   return { hostRetryAt: formatStamp(context.nowMs + waitMs) };
 }
 
-/** The fields that every ending of a claim writes. */
+/** Said when there is one, or was one. */
+function warningOf(item: ItemView, { warning }: Extract<Outcome, { kind: "extracted" }>): JsonObject {
+  return warning === null && item.warning === null ? {} : { warning };
+}
+
+/** The fields that every ending of a claim without an article writes. */
 export function endFields(item: ItemView, ending: ClaimEnding): JsonObject {
-  return { ...countEnding(item.counters, ending), claimedBy: null, nextAttemptAt: null };
+  return { ...countersAfter(item, ending), nextAttemptAt: null };
+}
+
+function countersAfter(item: ItemView, ending: ClaimEnding): JsonObject {
+  return { ...countEnding(item.counters, ending), claimedBy: null };
 }
