@@ -86,20 +86,6 @@ describe("the book of leases", () => {
 });
 
 describe("a stream with news", () => {
-  async function written(claims: boolean) {
-    const scene = new LawScene();
-    await scene.imports();
-    if (claims) await scene.claim(1);
-    else await scene.write([intendForJob(scene.author(), "job", "pause")]);
-    const { changes } = await scene.log.readAfter(USER, 0);
-    const head = (await scene.log.head(USER))!;
-    const ask = (attendAtMs: number | null, last: Change) => {
-      const asked: Head = { ...head, attendAtMs };
-      checkIsAskedFor(asked, scene.book.viewOf(USER), last);
-    };
-    return { ask, last: changes.at(-1)! };
-  }
-
   test("is looked at from the moment on at which a device wrote", async () => {
     const { ask, last } = await written(false);
     ask(START_MS, last);
@@ -114,3 +100,17 @@ describe("a stream with news", () => {
     expect(() => ask(START_MS + LONGEST_CLAIM_CHECK_MS + 1, last)).toThrow(breaking(/left running items/));
   });
 });
+
+async function written(claims: boolean) {
+  const scene = new LawScene();
+  await scene.imports();
+  if (claims) await scene.claim(1);
+  else await scene.write([intendForJob(scene.author(), "job", "pause")]);
+  const { changes } = await scene.log.readAfter(USER, 0);
+  const head = (await scene.log.head(USER))!;
+  const ask = (attendAtMs: number | null, last: Change) => {
+    const asked: Head = { ...head, attendAtMs };
+    checkIsAskedFor(asked, scene.book.viewOf(USER), last);
+  };
+  return { ask, last: changes.at(-1)! };
+}
