@@ -19,6 +19,8 @@ import type { QueueWorld } from "./queue-world.ts";
 
 /** What a client remembers over the deaths of its processes. */
 export interface ClientMemory {
+  /** It adds jobs and looks at nothing, so that it never needs to know what the queue holds. */
+  readonly isProducer: boolean;
   actsLeft: number;
   /** Ids of jobs that it enqueued, or may have. */
   readonly known: string[];
@@ -66,6 +68,7 @@ class Client {
   }
 
   async act(): Promise<void> {
+    if (this.#memory.isProducer) return this.#produce();
     let drawn = this.#luck.next();
     const [, act] = ACTS.find(([likelihood]) => (drawn -= likelihood) < 0) ?? ACTS[0]!;
     try {
@@ -98,13 +101,23 @@ class Client {
     }
   }
 
+  /** Several at once, of which each fails by itself. */
+  async #produce(): Promise<void> {
+    const enqueued = await Promise.allSettled(this.#draw().map((job) => this.#enqueueOne(job)));
+    for (const outcome of enqueued) {
+      if (outcome.status === "rejected" && !isFault(outcome.reason)) throw outcome.reason;
+    }
+  }
+
   /** One by one, each without an id of the client's own: what it does not know the outcome of is lost to it. */
   async enqueueOne(): Promise<void> {
-    for (const { jobType, args, channel } of this.#draw()) {
-      const id = await this.#process.queue.enqueue(jobType, args, [], channel);
-      this.#memory.known.push(id);
-      this.#scene.witness.enqueued([id]);
-    }
+    for (const job of this.#draw()) await this.#enqueueOne(job);
+  }
+
+  async #enqueueOne({ jobType, args, channel }: NewJob): Promise<void> {
+    const id = await this.#process.queue.enqueue(jobType, args, [], channel);
+    this.#memory.known.push(id);
+    this.#scene.witness.enqueued([id]);
   }
 
   /** As a program does that stores jobs together with something of its own, without a look at the queue. */

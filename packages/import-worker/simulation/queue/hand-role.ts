@@ -12,6 +12,7 @@ import type { QueueWorld } from "./queue-world.ts";
 
 const HEARTBEAT_MS = 3_000;
 const MAX_TRIES = 4;
+const GIVES_BACK = 0.5;
 
 export function handRole(scene: QueueWorld): QueueRole {
   return async (process) => {
@@ -64,7 +65,8 @@ class ByHand {
       if (!isSilent && !(await this.#isStillMine())) return;
     }
     await rest(this.#process, isSilentForLongMs);
-    await this.#end(luck.next());
+    // Who was silent for long likes to give back what others may have by then.
+    await this.#end(isSilent && luck.chance(0.5) ? GIVES_BACK : luck.next());
   }
 
   async #isStillMine(): Promise<boolean> {

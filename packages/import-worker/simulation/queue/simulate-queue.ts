@@ -116,7 +116,8 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
 }
 
 function newMemory(random: Random): ClientMemory {
-  return { actsLeft: random.between(3, 10), known: [], inDoubt: null };
+  const isProducer = random.chance(0.3);
+  return { isProducer, actsLeft: random.between(3, 10), known: [], inDoubt: null };
 }
 
 /** Kills or restarts one process after the other, at moments of their own. */

@@ -232,6 +232,14 @@ describe("what callers were told", () => {
     ["a state that a job never had", "L7", ({ witness }) => witness.told(JOB, "failed", 0)],
     ["that a result was taken which was not", "L12", ({ witness }) => witness.claimEnded(JOB, TOKEN)],
     [
+      "that a claim was ended which was lost",
+      "L12",
+      (told) => {
+        told.update(JOB, { state: "pending", attempts: 0, losses: 1 });
+        told.witness.claimEnded(JOB, TOKEN);
+      },
+    ],
+    [
       "that a result was dropped which was taken",
       "L12",
       (told) => told.finish(JOB, CLAIM).witness.dropped(JOB, TOKEN),

@@ -7,6 +7,8 @@ import { type Change, type JsonObject, QUEUE_TABLES } from "@tidemark/sync-log";
 export interface EndUnderClaim {
   readonly claimId: string;
   readonly state: string;
+  /** Its worker vanished: nobody ended it. */
+  readonly isLost: boolean;
 }
 
 export interface BookedClaim {
@@ -108,7 +110,8 @@ export class JobBook {
       job.losses = 0;
     }
     if (data["runAt"] !== undefined) job.runAt = textOf(data["runAt"]);
-    if (claimBefore) job.endedUnder.push({ claimId: claimBefore.id, state: to });
+    const isLost = job.losses > lossesBefore;
+    if (claimBefore) job.endedUnder.push({ claimId: claimBefore.id, state: to, isLost });
     job.claim = null;
     if (to !== "pending" && to !== "deleted") job.result = textOf(data["result"]);
     return [{ job, change, from, to, claimBefore, lossesBefore }];

@@ -66,7 +66,8 @@ export class QueueWitness {
   /** L12: a worker was told that its claim ended as it wished. */
   claimEnded(id: string, token: string): void {
     this.#later(() => {
-      if (!this.#book.get(id)?.endedUnder.some(({ claimId }) => isOfClaim(token, id, claimId)))
+      const ends = this.#book.get(id)?.endedUnder ?? [];
+      if (!ends.some(({ claimId, isLost }) => !isLost && isOfClaim(token, id, claimId)))
         throw broken("L12", id, "was ended under a token, and not under its claim");
     });
   }
