@@ -19,6 +19,8 @@ export interface QueueProcess {
   readonly isGone: (lease: Lease) => boolean;
   /** How it is stopped in an orderly way; null for what may only be killed. */
   stop: (() => Promise<void>) | null;
+  /** The worker that has begun in it, and when, by the true time. */
+  worker: { readonly id: string; readonly sinceMs: number } | null;
 }
 
 const POLLS_MS = [1_000, 5_000, 5_000] as const;
@@ -46,6 +48,11 @@ export class QueueSlot {
   /** Faults have stopped: whatever is down comes up soon. */
   calm(): void {
     this.#isCalm = true;
+  }
+
+  /** The worker that lives there and was not told to stop; null without one. */
+  get worker(): QueueProcess["worker"] {
+    return this.#running?.stop ? this.#running.worker : null;
   }
 
   kill(): void {
@@ -86,7 +93,7 @@ export class QueueSlot {
     const pollMs = own.fork("poll").pick(POLLS_MS);
     const queue = createJobQueue({ log, tenant, limits: SIMULATED_QUEUE_LIMITS, pollMs, ...ports });
     const isGone = (lease: Lease) => lease.machine === machine && processes.isGone(lease.processId);
-    this.#running = { gate, log, queue, own, ports, machine, processId, isGone, stop: null };
+    this.#running = { gate, log, queue, own, ports, machine, processId, isGone, stop: null, worker: null };
     world.tell(gate.name, () => "starts");
     gate.onDeath(() => {
       processes.leave(processId);

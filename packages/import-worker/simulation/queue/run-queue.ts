@@ -7,13 +7,15 @@ import { LawBroken } from "../laws/watcher.ts";
 import { SimulatedLog } from "../log/simulated-log.ts";
 import { ProcessTable } from "../worker/process-table.ts";
 import type { QueueRarePath } from "./rare-paths.ts";
-import { LONGEST_CLAIM_MS, simulateQueue, type SimulatedQueue } from "./simulate-queue.ts";
+import { LONGEST_PAUSE_MS, simulateQueue, type SimulatedQueue } from "./simulate-queue.ts";
 
 const TENANT = "queue";
 const STEPS_OF_TROUBLE = [500, 700, 900, 1_500] as const;
 const TROUBLE_WITHIN_MS = 150_000;
 const REST_WITHIN_MS = 30 * 60_000;
 const REST_WITHIN_STEPS = 40_000;
+/** So many runs stay calm until nobody can stand still any more. */
+const LONG_CALM = 0.2;
 const LOOK_EVERY_MS = 2_000;
 const LOG_JUMPS_MS = [-1_500, -200, 1_000, 12_000, 70_000, 3_600_000] as const;
 
@@ -86,7 +88,7 @@ export async function runQueue({
   return { seed, broken, steps, changes, faults: plan.happened, rare, history: history.entries };
 }
 
-function checkReclaimed(queue: SimulatedQueue): void {
+function checkLeases(queue: SimulatedQueue): void {
   const [stuck] = queue.stuck();
   if (stuck !== undefined) throw new LawBroken("L18", `in the queue, ${stuck}`);
 }
@@ -95,12 +97,13 @@ function checkReclaimed(queue: SimulatedQueue): void {
 async function comeToRest(world: World, queue: SimulatedQueue): Promise<void> {
   const calmMs = world.nowMs;
   const untilMs = calmMs + REST_WITHIN_MS;
+  const calmForMs = world.random.fork("calm").chance(LONG_CALM) ? LONGEST_PAUSE_MS + LOOK_EVERY_MS : 0;
   const lastStep = world.steps + REST_WITHIN_STEPS;
   while (world.nowMs < untilMs && world.steps < lastStep) {
     await world.run({ untilMs: world.nowMs + LOOK_EVERY_MS, maxSteps: lastStep - world.steps });
     world.passTo(world.nowMs + LOOK_EVERY_MS);
-    if (world.nowMs > calmMs + LONGEST_CLAIM_MS) checkReclaimed(queue);
-    if (queue.unfinished().length === 0) return;
+    if (world.nowMs > calmMs + LONGEST_PAUSE_MS) checkLeases(queue);
+    if (queue.unfinished().length === 0 && world.nowMs > calmMs + calmForMs) return;
   }
   throw new LawBroken("L10", `it does not come to rest: ${queue.unfinished().slice(0, 5).join("; ")}`);
 }

@@ -44,14 +44,21 @@ export interface SimulatedQueue {
   step(): Promise<void> | null;
   /** Faults have stopped: what is down comes up, and nothing new is begun. */
   calm(): void;
-  /** L18, to be asked when nothing has gone wrong for long: jobs that one claim has held for too long, in words. */
+  /**
+   * L18, to be asked when nothing has gone wrong for so long that nobody stands still any more: what one claim has held for
+   * too long, and workers that live without a lease, in words.
+   */
   stuck(): readonly string[];
   /** What has not ended, in words; empty when everything has. */
   unfinished(): readonly string[];
 }
 
-/** No simulated job works for so long, and no worker stands still for so long. */
-export const LONGEST_CLAIM_MS = 120_000;
+/** No worker stands still for so long. */
+export const LONGEST_PAUSE_MS = 75_000;
+/** No simulated job works for so long, whatever happens to its worker. */
+const LONGEST_CLAIM_MS = 120_000;
+/** A worker's lease has been renewed by then. */
+const SETTLED_MS = 15_000;
 const MEAN_REST_MS = { killed: 25_000, restarted: 40_000 } as const;
 
 export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
@@ -102,10 +109,15 @@ export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
       slots.push(new QueueSlot(scene, `${tenant}-closer`, closingRole));
       slots.at(-1)!.calm();
     },
-    stuck: () =>
-      [...heldSinceMs]
+    stuck: () => [
+      ...[...heldSinceMs]
         .filter(([, sinceMs]) => world.nowMs - sinceMs > LONGEST_CLAIM_MS)
         .map(([id]) => `job ${id} is still held by claim ${watch.book.get(id)?.claim?.id}`),
+      ...slots
+        .flatMap(({ worker }) => (worker && world.nowMs - worker.sinceMs > SETTLED_MS ? [worker.id] : []))
+        .filter((id) => watch.lostClaims.hasLapsed(id, options.nowMs()))
+        .map((id) => `worker ${id} lives, and its lease has run out`),
+    ],
     unfinished: () => [
       ...[...watch.book.all()]
         .filter(({ state }) => state === "pending" || state === "running")

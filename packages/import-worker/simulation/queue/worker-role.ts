@@ -37,6 +37,7 @@ export function workerRole(scene: QueueWorld): QueueRole {
       logger,
       observer: workerObserver,
     });
+    process.worker = { id: workerId, sinceMs: scene.world.nowMs };
     process.stop = async () => {
       await worker.stop();
       await scheduler.stop();

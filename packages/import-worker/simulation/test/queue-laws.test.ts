@@ -200,6 +200,15 @@ describe("a claim that is taken back", () => {
     expect(takenBack(at + 1)).toBe("L18");
   });
 
+  test("is nothing to a worker that lives: its lease is found when it has run out", () => {
+    const lost = new LostClaims(() => true);
+    lost.noteLease("worker", at, at + 9_000);
+    expect([lost.hasLapsed("worker", at + 8_999), lost.hasLapsed("worker", at + 9_000)]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   test("from one whose lease has ended breaks no law", () => {
     expect(takenBack(at)).toBeNull();
   });

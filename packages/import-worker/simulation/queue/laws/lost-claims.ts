@@ -1,4 +1,4 @@
-/** L18: no claim is taken back from a worker whose lease runs. */
+/** L18: no claim is taken back from a worker whose lease runs, and the lease of a worker that lives does run. */
 import { LeaseSigns } from "../../laws/lease-signs.ts";
 import { LawBroken } from "../../laws/watcher.ts";
 import type { Step } from "./job-book.ts";
@@ -15,6 +15,11 @@ export class LostClaims {
   /** A lease was taken or prolonged; -Infinity when it was ended. By the log's clock. */
   noteLease(workerId: string, atMs: number, expiresAtMs: number): void {
     this.#signs.note(workerId, { atMs, expiresAtMs });
+  }
+
+  /** True when the worker's lease has run out. */
+  hasLapsed(workerId: string, nowMs: number): boolean {
+    return this.#signs.standing(workerId, nowMs) === "ended";
   }
 
   /** Throws a `LawBroken`. */
