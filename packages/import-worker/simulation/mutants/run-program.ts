@@ -35,7 +35,8 @@ export function runProgram(
   const stdout = new Heard(child.stdout, heard);
   const stderr = new Heard(child.stderr, heard);
   const stopWithMe = () => stop(child.pid);
-  process.once("exit", stopWithMe);
+  // Before the copy is removed that it runs in.
+  process.prependOnceListener("exit", stopWithMe);
   child.on("error", reject);
   child.on("close", (code) => {
     clearTimeout(timer);

@@ -2,8 +2,10 @@
  * The program that runs the simulation of a copy, as its own process: `run-simulation.ts <world> <first seed> <runs>`.
  * Ends with the first violation, and tells as JSON what it came to. A sign for each run shows that it goes on.
  */
+import type { LawBroken } from "../laws/watcher.ts";
 import { runQueue } from "../queue/run-queue.ts";
 import { runMany } from "../run/run-many.ts";
+import { runSeed } from "../run/run-seed.ts";
 import { withoutMachine } from "../run/without-machine.ts";
 
 /** What the simulation came to. */
@@ -13,16 +15,32 @@ export interface SimulationEnd {
   readonly failure: { readonly seed: number; readonly law: string; readonly message: string } | null;
 }
 
+/** Most mutants are found at once: so many runs are over before other threads would have begun. */
+const RUNS_AT_ONCE = 10;
+
 async function runImports(firstSeed: number, runs: number): Promise<SimulationEnd> {
-  const report = await runMany({ firstSeed, runs, maxFailures: 1, onRun: showLife });
+  const atOnce = await runOneByOne(firstSeed, Math.min(runs, RUNS_AT_ONCE), runSeed);
+  const left = runs - atOnce.runs;
+  if (atOnce.failure || left === 0) return atOnce;
+  const report = await runMany({
+    firstSeed: firstSeed + atOnce.runs,
+    runs: left,
+    maxFailures: 1,
+    onRun: showLife,
+  });
   const [failure] = report.failures;
-  return { runs: report.runs, failure: failure?.broken ? { seed: failure.seed, ...failure.broken } : null };
+  const told = failure?.broken ? { seed: failure.seed, ...failure.broken } : null;
+  return { runs: atOnce.runs + report.runs, failure: told };
 }
 
-function runQueues(firstSeed: number, runs: number): Promise<SimulationEnd> {
+function runOneByOne(
+  firstSeed: number,
+  runs: number,
+  run: (options: { readonly seed: number }) => Promise<{ readonly broken: LawBroken | null }>,
+): Promise<SimulationEnd> {
   return withoutMachine(async () => {
     for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
-      const { broken } = await runQueue({ seed });
+      const { broken } = await run({ seed });
       showLife();
       if (broken) {
         const { law, message } = broken;
@@ -39,5 +57,6 @@ function showLife(): void {
 
 const [world, ...numbers] = process.argv.slice(2);
 const [firstSeed = 1, runs = 1] = numbers.map(Number);
-const end = await (world === "queue" ? runQueues : runImports)(firstSeed, runs);
+const end =
+  world === "queue" ? await runOneByOne(firstSeed, runs, runQueue) : await runImports(firstSeed, runs);
 process.stdout.write(JSON.stringify(end));

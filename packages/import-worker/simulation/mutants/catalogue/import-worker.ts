@@ -123,4 +123,30 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "  await runTransition(stream, { epoch, view }",
     "  for (const items of view.runningByWorker.values()) for (const item of items) view.stale.add(item);\n  await runTransition(stream, { epoch, view }",
   ]),
+  mutant(
+    "slots-leak-after-failure",
+    "L10",
+    "The places of items that a failed transaction was to take stay taken.",
+    [
+      "attendant.ts",
+      "      allowance.clear();\n      if (!this.#isClosed) this.#results.unshift(",
+      "      if (!this.#isClosed) this.#results.unshift(",
+    ],
+  ),
+  mutant(
+    "slots-leak-when-run-again",
+    "L10",
+    "A transaction that the log runs again takes places for each of its runs.",
+    ["attendant.ts", "      allowance.clear();\n      return runTransition(", "      return runTransition("],
+  ),
+  mutant("sweeps-young-pickups", "L11", "Pickups are deleted before their time.", [
+    "worker.ts",
+    "removePickupsOlderThan(this.#options.limits.pickupTtlMs)",
+    "removePickupsOlderThan(this.#options.limits.pickupTtlMs / 8)",
+  ]),
+  mutant("time-stands-still", "L10", "A worker's view is not told what time it is.", [
+    "transition.ts",
+    "  advance(view, stream.nowMs);\n",
+    "  advance(view, 0);\n",
+  ]),
 ];

@@ -101,4 +101,14 @@ export const SYNC_LOG_MUTANTS: readonly Mutant[] = [
     "    if (change.seq <= view.position) continue;\n",
     "",
   ]),
+  mutant(
+    "lanes-share-hints",
+    "L10",
+    "What one lane's worker leaves on the head, it leaves for the other lane.",
+    [
+      "lanes.ts",
+      'return lane === "queue" ? { ...head, queue: { attendAtMs, liveFrom } } : { ...head, attendAtMs, liveFrom };',
+      'return lane === "queue" ? { ...head, attendAtMs, liveFrom } : { ...head, attendAtMs, liveFrom };',
+    ],
+  ),
 ];
