@@ -2,7 +2,7 @@
 import type { Random } from "../kernel/random.ts";
 import type { Device } from "./device.ts";
 import { deleteArticle, editArticle, reviveArticle, writeNote } from "./article-acts.ts";
-import { intend, overstep } from "./import-acts.ts";
+import { intend, overstep, writeOrphans } from "./import-acts.ts";
 import type { Person } from "./person.ts";
 
 interface ActKind {
@@ -49,6 +49,13 @@ export const ACTS = {
   overstep: {
     weight: 0.3,
     work: (person, device) => person.on(device, (tab) => tab.write("oversteps", overstep)),
+  },
+  "write orphans": {
+    weight: 0.3,
+    work: (person, device) => {
+      const plan = person.nextImport();
+      person.on(device, (tab) => writeOrphans(tab, plan));
+    },
   },
   "go offline": {
     weight: 1.5,

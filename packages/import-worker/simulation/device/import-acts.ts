@@ -43,6 +43,14 @@ export async function writeImport(tab: Tab, { jobId, urls, isInParts, missing }:
   tab.isImporting = false;
 }
 
+/** A client that is wrong or malicious writes pages of an import whose own record never comes. */
+export function writeOrphans(tab: Tab, { jobId, urls }: ImportPlan): Promise<void> {
+  const items = urls.map((url, index) => ({ itemId: `${jobId}-${index + 1}`, url }));
+  return tab.write(`writes pages of ${jobId} without its record`, (state, author) =>
+    enqueue(state, addItems(author, jobId, items, 0)),
+  );
+}
+
 export type Intent = "pause" | "resume" | "cancel" | "delete" | "retry";
 
 /** An intent on one of the imports that the device knows of, whether or not it still makes sense. */

@@ -91,7 +91,7 @@ export class World {
 }
 
 /** Settles when everything that can happen without an event has happened. */
-export function settled(): Promise<void> {
+function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -40,7 +40,7 @@ export class CounterLaw implements Watcher {
         for (const { phase } of job.items) if (COUNTED[field]!.includes(phase.state)) count += 1;
         const written = this.#written.get(`${userId}/${job.id}/${field}`) ?? 0;
         if (written === count) continue;
-        const what = `${field} of ${job.id} is ${String(written)}, and ${count} of its items are so`;
+        const what = `${field} of ${job.id} is ${JSON.stringify(written)}, and ${count} of its items are so`;
         throw new LawBroken("L15", what, { userId, recordId: job.id });
       }
     }

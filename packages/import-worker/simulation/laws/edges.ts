@@ -23,7 +23,14 @@ const ITEM_EDGES: Record<"worker" | "user", ReadonlySet<string>> = {
 };
 
 const JOB_EDGES: Record<"worker" | "user", ReadonlySet<string>> = {
-  worker: new Set(["queued>running", "queued>done", "running>done", "paused>done", "done>running"]),
+  worker: new Set([
+    "null>cancelled",
+    "queued>running",
+    "queued>done",
+    "running>done",
+    "paused>done",
+    "done>running",
+  ]),
   user: new Set([
     "null>queued",
     "queued>paused",

@@ -2,7 +2,7 @@
 import { DEVICE_RARE_PATHS } from "../device/rare-paths.ts";
 import { QUEUE_RARE_PATHS } from "../queue/rare-paths.ts";
 
-export const WORKER_RARE_PATHS = [
+const WORKER_RARE_PATHS = [
   "zombie's result dropped",
   "result dropped after its commit was unknown",
   "commit unknown and stored",

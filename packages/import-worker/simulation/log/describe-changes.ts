@@ -11,6 +11,7 @@ export function describeChanges(changes: readonly NewChange[]): string {
 function describe({ recordId, op, data }: NewChange): string {
   if (op === "delete") return `${recordId} deleted`;
   const state = data?.["state"] ?? data?.["status"];
-  const claim = data?.["claim"] === undefined ? "" : ` #${String(data["claim"])}`;
-  return `${recordId} ${typeof state === "string" ? state : op === "insert" ? "new" : "changed"}${claim}`;
+  const claim = data?.["claim"];
+  const what = typeof state === "string" ? state : op === "insert" ? "new" : "changed";
+  return `${recordId} ${what}${typeof claim === "number" ? ` #${claim}` : ""}`;
 }

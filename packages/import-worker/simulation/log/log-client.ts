@@ -21,7 +21,7 @@ import { OpenTransaction, TransactionUndoneError } from "./open-transaction.ts";
 import { STATEMENT_FAULTS, StreamClient } from "./stream-client.ts";
 
 /** The connection broke while the transaction was being committed: it may be stored, now or soon, or not. */
-export class UnknownCommitError extends Error {
+class UnknownCommitError extends Error {
   override readonly name = "UnknownCommitError";
   constructor() {
     super("The connection broke during the commit. Read and decide again.");

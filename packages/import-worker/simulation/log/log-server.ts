@@ -28,7 +28,7 @@ export interface LogEars {
   rare(path: LogRarePath): void;
 }
 
-export type LogRarePath =
+type LogRarePath =
   | "commit unknown and stored"
   | "commit unknown and not stored"
   | "commit stored after its client had given up"
@@ -78,7 +78,7 @@ export class LogServer {
     this.#downUntilMs = this.world.nowMs + downMs;
     this.ears.rare("database stopped");
     this.world.tell("database", () => `stops for ${downMs} ms`);
-    for (const transaction of [...this.open]) transaction.undo("the database stopped");
+    for (const transaction of this.open) transaction.undo("the database stopped");
   }
 
   /** How long it takes until the server notices that a client is gone, ms. */

@@ -7,7 +7,7 @@ import type { Gate } from "../kernel/gate.ts";
 import type { LogServer } from "./log-server.ts";
 
 /** A transaction whose client says nothing for this long is undone, ms: what the log on Postgres asks for. */
-export const IDLE_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 15_000;
 
 /** The server undid the transaction, or the connection to it was lost: nothing of it was stored. */
 export class TransactionUndoneError extends Error {
@@ -51,9 +51,7 @@ export class OpenTransaction {
     this.#outcome =
       whenHeld === "wait"
         ? log.withStream(userId, hold)
-        : log.withStreamIfFree(userId, hold).then(({ free }) => {
-            if (!free) entered.resolve(null);
-          });
+        : log.withStreamIfFree(userId, hold).then(({ free }) => free || entered.resolve(null));
     this.#outcome.catch(() => undefined);
     const stream = await entered.promise;
     if (stream === null) this.#close("undone", "somebody else holds the head");

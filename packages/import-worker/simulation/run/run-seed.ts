@@ -29,6 +29,7 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
   const { world } = scene;
   world.onStep = () => scene.step();
   let broken: LawBroken | null = null;
+  process.on("unhandledRejection", scene.bug);
   try {
     disturb(scene);
     const maxSteps = world.random.fork("trouble").pick(STEPS_OF_TROUBLE);
@@ -37,6 +38,8 @@ export async function runSeed(options: RunOptions): Promise<RunResult> {
     await scene.end();
   } catch (error) {
     broken = error instanceof LawBroken ? error : new LawBroken("no bug", String((error as Error).stack));
+  } finally {
+    process.off("unhandledRejection", scene.bug);
   }
   return {
     seed: options.seed,
@@ -70,6 +73,8 @@ async function comeToRest(scene: Scene): Promise<void> {
         nowMs: scene.log.nowMs(),
         withinMs: world.nowMs - calmMs,
       });
+      const [stuck] = scene.queue?.stuck() ?? [];
+      if (stuck !== undefined) throw new LawBroken("L18", `in the queue, ${stuck}`);
     }
     scene.resumePaused();
     if (await isAtRest(scene)) return;

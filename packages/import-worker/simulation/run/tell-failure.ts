@@ -37,7 +37,7 @@ function choose({ history, broken }: RunResult): readonly HistoryEntry[] {
 }
 
 /** Shows the same run, fault by fault. */
-export function commandOf({ seed, only, atMost = {} }: RunOptions): string {
+function commandOf({ seed, only, atMost = {} }: RunOptions): string {
   const size = Object.entries(atMost).map(([part, most]) => `--${part} ${most}`);
   const faults = only && only.size > 0 ? [`--only ${[...only].join(",")}`] : only ? ["--only none"] : [];
   return ["npm run simulate -- --history", `--seed ${seed}`, ...size, ...faults].join(" ");

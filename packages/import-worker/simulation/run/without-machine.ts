@@ -4,15 +4,16 @@
 export async function withoutMachine<T>(work: () => Promise<T>): Promise<T> {
   const { now } = Date;
   const { random } = Math;
-  const refuse = (what: string) => (): never => {
-    throw new Error(`${what} was asked for in a run. Take the time from the log, the rest from the ports.`);
-  };
-  Date.now = refuse("Date.now");
-  Math.random = refuse("Math.random");
+  Date.now = () => refuse("Date.now");
+  Math.random = () => refuse("Math.random");
   try {
     return await work();
   } finally {
     Date.now = now;
     Math.random = random;
   }
+}
+
+function refuse(what: string): never {
+  throw new Error(`${what} was asked for in a run. Take the time from the log, the rest from the ports.`);
 }

@@ -73,6 +73,15 @@ export class LawScene {
     return this.write([this.byWorker(ITEMS, "item-1", data)]);
   }
 
+  /** Is claimed so often, with counters that say nothing of it. */
+  async tries(times: number): Promise<void> {
+    for (let claim = 2; claim <= times; claim += 1) {
+      await this.bounce(claim - 1, { error: "lost", attempts: 0, losses: 0 });
+      const data = { state: "extracting", claim, attempts: 1, losses: 1, claimedBy: "w" };
+      await this.write([this.byWorker(ITEMS, "item-1", data)]);
+    }
+  }
+
   extracted(claim: number, sealed: string): Promise<void> {
     const data = { state: "extracted", claim, attempts: 1, losses: 0, claimedBy: null };
     const pickup = this.byWorker(PICKUPS, pickupIdOf("item-1"), { itemId: "item-1", sealed }, "insert");

@@ -24,7 +24,7 @@ test(
     );
     expect(failures).toEqual([]);
     expect(Math.min(same.fewestSteps, fresh.fewestSteps)).toBeGreaterThanOrEqual(500);
-    const neverTaken = [...same.rare].filter(([path, runs]) => runs + fresh.rare.get(path)! === 0);
+    const neverTaken = [...same.rare].filter(([path, runs]) => runs + (fresh.rare.get(path) ?? 0) === 0);
     expect(neverTaken.map(([path]) => path)).toEqual([]);
   },
   PATIENCE_MS,
