@@ -24,20 +24,21 @@ export function editArticle(_device: Device, tab: Tab, random: Random): Promise<
   });
 }
 
-/** Notes can be written only while the vault is open. */
-export function writeNote(device: Device, tab: Tab, random: Random): Promise<void> {
-  const [place, number] = [random.next(), random.int(1_000)];
-  if (device.isLocked) return Promise.resolve();
-  return tab.write("writes a note", (state, author) => {
-    const article = drawArticle(state, place);
-    if (!article) return;
-    const name = { tableName: NOTES, recordId: `note-${article.recordId}` };
-    const seen = displayed(state, contentKey(name));
-    const text = device.key.encrypt(`${PRIVATE_WORDS} ${number}`, name.recordId);
-    const isNew = seen === undefined;
-    const data = { articleId: article.recordId, text };
-    enqueue(state, [isNew ? insertRecord(author, name, data) : updateRecord(author, name, { text }, seen)]);
-  });
+/** A note is saved while it is typed. It can be written only while the vault is open. */
+export async function writeNote(device: Device, tab: Tab, random: Random): Promise<void> {
+  const [place, number, saves] = [random.next(), random.int(1_000), random.between(1, 3)];
+  for (let save = 1; save <= saves && !device.isLocked; save += 1) {
+    await tab.write("writes a note", (state, author) => {
+      const article = drawArticle(state, place);
+      if (!article) return;
+      const name = { tableName: NOTES, recordId: `note-${article.recordId}` };
+      const seen = displayed(state, contentKey(name));
+      const text = device.key.encrypt(`${PRIVATE_WORDS} ${number} ${save}`, name.recordId);
+      const data = { articleId: article.recordId, text };
+      const isNew = seen === undefined;
+      enqueue(state, [isNew ? insertRecord(author, name, data) : updateRecord(author, name, { text }, seen)]);
+    });
+  }
 }
 
 export function deleteArticle(_device: Device, tab: Tab, random: Random): Promise<void> {

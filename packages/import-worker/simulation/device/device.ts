@@ -61,6 +61,8 @@ export class Device {
   readonly storeFaults: ReadonlySet<CallFault>;
   /** Changes in a push, about. */
   readonly batchLimit: number;
+  /** What it asks for before it has a cursor; clients of the original ask by time. */
+  readonly firstSince: string;
   /** Some browsers tell the time in coarse steps, so that edits have the same, ms. */
   readonly clockStepMs: number;
   state: LocalState;
@@ -89,6 +91,7 @@ export class Device {
     this.mishaps = new Mishaps(this, { ...options, random: random.fork("mishaps") });
     this.storeFaults = plan.has("tabs-killed") ? TAB_FAULTS : NO_FAULTS;
     this.batchLimit = random.pick([1, 5, 100]);
+    this.firstSince = random.pick(["", "", "1970-01-01T00:00:00.000Z"]);
     this.clockStepMs = random.pick([1, 1, 1, 5_000]);
     this.#onWritten = (changeId) => witness.written(userId, changeId);
     this.state = emptyState(userId, `${name}-client-1`, 1, this.#onWritten);

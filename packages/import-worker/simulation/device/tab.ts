@@ -103,7 +103,7 @@ export class Tab {
     device.mishaps.at("request sent");
     const answer = await device.line.send(this.gate, {
       clientId: state.clientId,
-      since: state.cursor,
+      since: state.cursor === "" ? device.firstSince : state.cursor,
       schemaVersion: 1,
       sentAt: formatStamp(this.gate.wallClockMs()),
       changes: changes.map(toPushed),

@@ -2,7 +2,7 @@
  * L19: imports come to the same as with devices whose clocks are right; no device's time is later than its arrival; and
  * who alone edits a field has the last word in it.
  */
-import { createStreamView, evolve, type StreamView } from "@tidemark/import-job";
+import { APP_ID, createStreamView, evolve, type StreamView } from "@tidemark/import-job";
 import { type Change, DELETED_AT, foldWorkflow } from "@tidemark/sync-log";
 import { contentKey, isContent } from "../local-store.ts";
 import type { Content } from "./convergence.ts";
@@ -10,11 +10,9 @@ import { differences } from "./view-text.ts";
 import type { Violate } from "./violate.ts";
 
 /** A time from the future would win over every edit until then. */
-export function checkArrival(
-  { origin, fieldMeta, createdAt, userId, recordId }: Change,
-  violate: Violate,
-): void {
-  if (origin !== "user") return;
+export function checkArrival(change: Change, violate: Violate): void {
+  const { appId, origin, fieldMeta, createdAt, userId, recordId } = change;
+  if (appId !== APP_ID || origin !== "user") return;
   for (const field in fieldMeta) {
     if (fieldMeta[field]! > createdAt)
       violate("L19", `${field} is stored as of ${fieldMeta[field]}, after its arrival at ${createdAt}`, {
