@@ -6,6 +6,7 @@ import {
   createStreamView,
   evolve,
   type ImportLimits,
+  type Missing,
   missingFor,
   PICKUPS,
   type StreamView,
@@ -32,7 +33,8 @@ export async function loadView(
   while (view.position < head.seq) {
     const page = await stream.readAfter(view.position, PAGE);
     for (const change of page.changes) {
-      await readMissing(stream, view, change);
+      const missing = missingFor(view, change);
+      if (missing) await readMissing(stream, view, change, missing);
       foldWorkflow(view, [change], evolve);
     }
     view.position = page.upTo;
@@ -40,9 +42,12 @@ export async function loadView(
   return view;
 }
 
-async function readMissing(stream: LockedStream, view: StreamView, change: Change): Promise<void> {
-  const missing = missingFor(view, change);
-  if (!missing) return;
+async function readMissing(
+  stream: LockedStream,
+  view: StreamView,
+  change: Change,
+  missing: Missing,
+): Promise<void> {
   const history = await stream.readJobs({
     jobIds: "jobId" in missing ? [missing.jobId] : [],
     itemIds: "itemId" in missing ? [missing.itemId] : [],

@@ -116,6 +116,23 @@ describe("fairness", () => {
     expect(new Set(served).size).toBe(20);
   });
 
+  test("lets streams whose pages end at once advance alike, whatever their length", async () => {
+    const left: Record<string, number> = { a: 40, b: 80, c: 120, d: 160 };
+    for (const [name, count] of Object.entries(left)) await stage.user(name).imports(of(name, count));
+    const { worker, web } = stage.actor({ concurrency: 40 });
+    web.script = article;
+    await worker.start();
+    await quiet();
+    expect(web.fetched).toHaveLength(400);
+    const done: Record<string, number> = { a: 0, b: 0, c: 0, d: 0 };
+    for (const url of web.fetched) {
+      done[url["https://".length]!]! += 1;
+      const ofUnended = Object.keys(done).flatMap((name) => (done[name]! < left[name]! ? [done[name]!] : []));
+      // Nobody is further ahead than by the slots that all share.
+      expect(Math.max(0, ...ofUnended) - Math.min(...ofUnended, 160)).toBeLessThanOrEqual(40);
+    }
+  });
+
   test("lends a stream all slots again when the others have ended", async () => {
     await stage.user("ann").imports(of("a", 60));
     await stage.user("bob").imports(of("b", 8));
