@@ -10,6 +10,7 @@ export type Wish =
       readonly mutants: readonly Mutant[];
       readonly runs: number;
       readonly seed: number;
+      readonly isQuick: boolean;
       readonly writes: boolean;
     };
 
@@ -30,6 +31,7 @@ function read(args: readonly string[], all: readonly Mutant[]): Wish {
       only: { type: "string" },
       runs: { type: "string" },
       seed: { type: "string" },
+      quick: { type: "boolean" },
       write: { type: "boolean" },
     },
   });
@@ -40,6 +42,7 @@ function read(args: readonly string[], all: readonly Mutant[]): Wish {
     mutants: values.only === undefined ? all : chosen(values.only, all),
     runs: number(values.runs, 300, "--runs"),
     seed: number(values.seed, 1, "--seed"),
+    isQuick: values.quick ?? false,
     writes: values.write ?? false,
   };
 }

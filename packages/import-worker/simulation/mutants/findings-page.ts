@@ -46,7 +46,7 @@ function tableOf([head, ...rows]: readonly [Row, ...Row[]]): string {
 }
 
 function rowOf({ mutant, simulation, properties, examples }: MutantReport): Row {
-  const byProperties = properties ? cell(properties) : "cannot see it";
+  const byProperties = properties ? cell(properties) : "not asked";
   const byTests = byProperties + (examples ? `; an example: ${cell(examples)}` : "");
   const cells = [`\`${mutant.id}\``, mutant.law, mutant.broken, cell(simulation), byTests];
   return cells.map((text) => text.replaceAll("|", "\\|").replaceAll("\n", " "));

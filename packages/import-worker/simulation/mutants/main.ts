@@ -8,7 +8,7 @@ import { describe } from "./watch/verdict.ts";
 /** What one mutant takes on two free cores, seconds. */
 const USUAL_SECONDS = 20;
 
-const HELP = `usage: npm run mutants -- [--only ID,ID] [--runs N] [--seed N] [--write]
+const HELP = `usage: npm run mutants -- [--only ID,ID] [--runs N] [--seed N] [--quick] [--write]
        npm run mutants -- --list
 
 Puts one mistake at a time into a copy of this checkout and lets the simulation and the property tests look for it. A
@@ -17,6 +17,7 @@ mistake that they do not find is a law that nobody watches. The checkout itself 
   --only ID,ID  only these mutants (all)
   --runs N      runs of the simulation for each mutant at most (300)
   --seed N      of the drawn cases and runs (1)
+  --quick       asks the property tests only about mutants that the simulation has missed
   --write       writes what was found into the table of docs/mutants.md
   --list        the mutants with the laws that they break
 
@@ -43,7 +44,13 @@ switch (wish.kind) {
     break;
 }
 
-async function run({ mutants, runs, seed, writes }: Extract<typeof wish, { kind: "run" }>): Promise<number> {
+async function run({
+  mutants,
+  runs,
+  seed,
+  isQuick,
+  writes,
+}: Extract<typeof wish, { kind: "run" }>): Promise<number> {
   const minutes = Math.ceil((mutants.length * USUAL_SECONDS) / 60);
   process.stdout.write(
     `${mutants.length} mutants, one after the other in a copy of this checkout, each looked for by up to ${runs} runs of the ` +
@@ -55,7 +62,7 @@ async function run({ mutants, runs, seed, writes }: Extract<typeof wish, { kind:
 `);
       if (writes) writeRow(report, MUTANTS);
     };
-    const reports = await runMutants({ mutants, runs, seed, onReport });
+    const reports = await runMutants({ mutants, runs, seed, isQuick, onReport });
     return conclude(reports);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

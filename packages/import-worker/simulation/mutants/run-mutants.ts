@@ -13,6 +13,8 @@ export interface MutantsWish {
   /** Runs of the simulation for each mutant at most. */
   readonly runs: number;
   readonly seed: number;
+  /** True when the property tests are asked only about what the simulation has missed. */
+  readonly isQuick: boolean;
   /** Told of each mutant when it was looked for; numbers begin with 1. */
   readonly onReport: (report: MutantReport, number: number) => void;
 }
@@ -20,7 +22,7 @@ export interface MutantsWish {
 export interface MutantReport {
   readonly mutant: Mutant;
   readonly simulation: Verdict;
-  /** Null where no test but the simulation can see it. */
+  /** Null where none of them can see it, and when they were not asked. */
   readonly properties: Verdict | null;
   /** Asked only when nothing else has found it. */
   readonly examples: Verdict | null;
@@ -56,9 +58,14 @@ export async function runMutants(wish: MutantsWish): Promise<readonly MutantRepo
   }
 }
 
-async function watch(folder: string, mutant: Mutant, { runs, seed }: MutantsWish): Promise<MutantReport> {
+async function watch(
+  folder: string,
+  mutant: Mutant,
+  { runs, seed, isQuick }: MutantsWish,
+): Promise<MutantReport> {
   const simulation = await watchBySimulation(worldOf(mutant), { folder, runs, seed });
-  const properties = await watchByProperties(mutant, { folder, seed });
+  const isAsked = simulation.kind === "missed" || !isQuick;
+  const properties = isAsked ? await watchByProperties(mutant, { folder, seed }) : null;
   const isFound = simulation.kind === "found" || properties?.kind === "found";
   const examples = isFound ? null : await watchByExamples(mutant, { folder, seed });
   return { mutant, simulation, properties, examples };

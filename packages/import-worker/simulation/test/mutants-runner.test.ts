@@ -30,7 +30,14 @@ function report(simulation: Verdict, properties: Verdict | null, examples: Verdi
 test("all mutants run unless some are named", () => {
   expect(readCommandLine([], [mutant, other])).toMatchObject({ kind: "run", mutants: [mutant, other] });
   const wish = readCommandLine(["--only", "second,first", "--runs", "7", "--seed", "3"], [mutant, other]);
-  expect(wish).toEqual({ kind: "run", mutants: [other, mutant], runs: 7, seed: 3, writes: false });
+  expect(wish).toEqual({
+    kind: "run",
+    mutants: [other, mutant],
+    runs: 7,
+    seed: 3,
+    isQuick: false,
+    writes: false,
+  });
 });
 
 test.each([
@@ -60,7 +67,7 @@ test("a row is written anew, and all around it stays but rows of mutants that ar
   const lines = both.split("\n").filter((line) => line.startsWith("| `"));
   expect(lines.map((line) => line.split(/ *(?<!\\)\| */).slice(1, -1))).toEqual([
     ["`first`", "L1", "It is an example.", "not in 2000 runs", "L1 \\| alters, case 3 (2 s)"],
-    ["`second`", "L1", "It is an example.", "L1 \\| alters, case 3 (2 s)", "cannot see it"],
+    ["`second`", "L1", "It is an example.", "L1 \\| alters, case 3 (2 s)", "not asked"],
   ]);
   expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
   expect(withRow(both, { ...report(found, null, null), mutant: other }, [mutant, other])).toBe(both);

@@ -70,7 +70,7 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "reads-no-ended-jobs",
     "L7 L10",
     "A change of an import that has ended is folded without reading the import.",
-    ["load-view.ts", "      await readMissing(stream, view, change);\n", ""],
+    ["load-view.ts", "      if (missing) await readMissing(stream, view, change, missing);\n", ""],
   ),
   mutant("runs-on-after-loss", "L17", "Extractions go on when the log no longer grants them.", [
     "extractions.ts",
