@@ -1,1 +1,1 @@
-export { type ChaosOptions, type ChaosReport, type Fault, runChaos } from "./run-chaos.ts";
+export { type ChaosOptions, type ChaosReport, runChaos } from "./run-chaos.ts";

@@ -1,225 +1,205 @@
 /**
- * One chaos run: real workers on a real Postgres import pages while a seed decides who is killed or
- * stopped. Afterwards everything must have ended as it should, once.
+ * One chaos run: devices import pages through real workers on a real Postgres while a seed decides what fails, and whom
+ * it hits. Afterwards everything must have ended as it should, once, and as everybody was told.
  */
-import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createDevice, type Device } from "@tidemark/cli/device";
-import { addItems, announceImport, isLive } from "@tidemark/import-job";
-import { type SmallWeb, startSmallWeb } from "@tidemark/small-web";
-import {
-  connectSyncLog,
-  type EmbeddedPostgres,
-  type PostgresSyncLog,
-  provisionDatabase,
-  startEmbeddedPostgres,
-} from "@tidemark/sync-log-postgres";
-import { checkOutcome, type Outcome } from "./check-outcome.ts";
+import { type CheckReport, checkRun } from "./check/check-run.ts";
+import { type RecoveryTimes, recoveryTimes } from "./check/recovery-times.ts";
+import { createDeck, type Deck } from "./faults/deck.ts";
+import { type Fault, FAULTS, type FaultRecord } from "./faults/fault.ts";
+import { inject } from "./faults/inject.ts";
+import { chooseVictim, interruptedBy, nameOf, type Victim } from "./faults/victim.ts";
+import { createPlan } from "./plan/plan.ts";
+import { smallPages } from "./plan/small-pages.ts";
 import { type Chance, createChance } from "./random.ts";
-import { LEASE_MS } from "./tuning.ts";
-import { WorkerFleet } from "./workers.ts";
+import { onStage, type Stage } from "./stage/stage.ts";
 
 export interface ChaosOptions {
   readonly seed: number;
+  readonly users: number;
+  readonly devicesPerUser: number;
   readonly workers: number;
   readonly items: number;
+  /** Faults to begin. */
   readonly rounds: number;
-  /** How long the import may take after the last fault, ms. */
+  /** From the begin of one fault to that of the next, on average, ms. */
+  readonly betweenFaultsMs: number;
+  /** How long everything may take after the last fault, ms. */
   readonly settleWithinMs: number;
-  readonly onRound?: (round: number, fault: Fault) => void;
+  readonly kinds?: readonly Fault[];
+  /** Faults that the workers themselves have, to see that the check finds them. */
+  readonly mutations?: readonly string[];
+  readonly onFault?: (record: FaultRecord, number: number) => void;
+  /** Ends the faults early; what has begun is still checked. */
+  readonly signal?: AbortSignal;
 }
 
-export type Fault = "kill-worker" | "kill-postgres" | "stop-worker";
-
-export interface ChaosReport extends Outcome {
+export interface ChaosReport extends Omit<CheckReport, "evidence"> {
   readonly seed: number;
-  readonly faults: Readonly<Record<Fault, number>>;
+  readonly faults: readonly FaultRecord[];
+  readonly recovery: readonly RecoveryTimes[];
+  /** Faults that cannot be made on this machine, and why. */
+  readonly leftOut: readonly string[];
+  readonly serverVersion: string;
+  readonly tookMs: number;
+  /** From the last fault to the end of everything, ms. */
+  readonly settledInMs: number;
+  /** Processes that found no database when they started, ended, and were started again. */
+  readonly failedStarts: number;
+  readonly workers: number;
+  /** Of the disk that was filled; null where there was none. */
+  readonly diskMb: number | null;
   readonly lastLines: readonly string[];
 }
 
-const USER = "chaos";
-/** Every so many items is one that cannot succeed. */
-const BAD_EVERY = 10;
-const MAX_PAUSE_MS = 700;
+/** Pages lie on so many hosts. */
+const HOSTS = 60;
+const MAX_PAGE_DELAY_MS = 3_000;
+const FINISH_WITHIN_MS = 120_000;
+const MOST_DRAWS = 10;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const dataDir = await mkdtemp(join(tmpdir(), "tidemark-chaos-"));
-  const web = await startSmallWeb();
-  const postgres = await startEmbeddedPostgres({ dataDir });
-  try {
-    const { url } = await provisionDatabase({
-      adminUrl: postgres.adminUrl,
-      database: "tidemark",
-      login: "chaos_login",
-      password: randomUUID(),
-    });
-    const log = await connectSyncLog({ url });
-    const fleet = new WorkerFleet({
-      PATH: process.env["PATH"] ?? "",
-      SYNC_DATABASE_URL: url,
-      FETCH_ALLOW: `${web.hostSuffix}=127.0.0.1:${web.port}`,
-      EXTRACTOR_THREADS: "1",
-    });
-    try {
-      return await new ChaosRun(options, { web, postgres, log, fleet }).run();
-    } finally {
-      await fleet.endAll();
-      await log.close();
-    }
-  } finally {
-    await postgres.stop();
-    await web.close();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  const { users, devicesPerUser, items, rounds, betweenFaultsMs } = options;
+  const spanMs = rounds * betweenFaultsMs * 0.97;
+  return onStage(
+    {
+      workers: options.workers,
+      diskMb: 384 + Math.ceil(items / 16),
+      mutations: options.mutations ?? [],
+      pageDelayMs: slowness(createChance(options.seed ^ 0x57ed)),
+      planFor(web, byRoad) {
+        const good = smallPages(web, items, HOSTS);
+        const bad = web.pages.filter(({ expect }) => expect.state === "error" && expect.code === "not-found");
+        const badUrl = (index: number) => byRoad(`${web.url(bad[index % bad.length]!)}?chaos=${index}`);
+        const wishes = {
+          users,
+          devicesPerUser,
+          items,
+          spanMs,
+          goodPage: (index: number) => ({ ...good[index]!, url: byRoad(good[index]!.url) }),
+          badUrl,
+        };
+        return createPlan(wishes, createChance(options.seed));
+      },
+    },
+    (stage) => new ChaosRun(options, stage).run(),
+  );
 }
 
-interface Scene {
-  readonly web: SmallWeb;
-  readonly postgres: EmbeddedPostgres;
-  readonly log: PostgresSyncLog;
-  readonly fleet: WorkerFleet;
+/** Most answers come soon, some late. */
+function slowness(chance: Chance): () => number {
+  return () => MAX_PAGE_DELAY_MS * chance.next() ** 2;
 }
 
 class ChaosRun {
   readonly #options: ChaosOptions;
-  readonly #scene: Scene;
+  readonly #stage: Stage;
   readonly #chance: Chance;
-  readonly #jobId = randomUUID();
-  readonly #written = new Map<string, string>();
-  readonly #device: Device;
-  readonly #faults: Record<Fault, number> = { "kill-worker": 0, "kill-postgres": 0, "stop-worker": 0 };
+  readonly #records: FaultRecord[] = [];
+  readonly #busy = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #problems: string[] = [];
 
-  constructor(options: ChaosOptions, scene: Scene) {
+  constructor(options: ChaosOptions, stage: Stage) {
     this.#options = options;
-    this.#scene = scene;
-    this.#chance = createChance(options.seed);
-    this.#device = createDevice({
-      log: scene.log.asUser(USER),
-      userId: USER,
-      clientId: "chaos-device",
-      keyOf: (url) => url,
-      wants: () => true,
-      folder: {
-        write: async (key, article) => {
-          this.#written.set(key, article.content);
-          return key;
-        },
-      },
-    });
+    this.#stage = stage;
+    this.#chance = createChance(options.seed ^ 0x5eed);
   }
 
   async run(): Promise<ChaosReport> {
-    const { fleet, log } = this.#scene;
-    const { rounds, workers, seed } = this.#options;
-    const expected = this.#expectedEnds();
-    await fleet.start(workers);
-    for (let round = 1; round <= rounds; round += 1) {
-      await this.#untilDone(() => this.#addSlice(round, [...expected.keys()]));
-      await sleep(this.#chance.between(50, MAX_PAUSE_MS));
-      const fault = this.#chooseFault();
-      this.#options.onRound?.(round, fault);
-      await this.#inject(fault);
-      await this.#device.sync().catch(() => undefined);
-    }
-    await this.#untilAllEnded();
+    const { seed } = this.#options;
+    const { disk, server, workers, devices } = this.#stage;
+    await this.#injectAll();
+    const lastFaultMs = performance.now();
+    await server.ensureServing();
+    const isSettled = await this.#untilQuiet();
+    const settledInMs = performance.now() - lastFaultMs;
+    devices.tellAll("finish");
+    if (!(await devices.allEnd(FINISH_WITHIN_MS))) this.#problems.push("not all devices came to their end");
+    if (!isSettled)
+      this.#problems.push(
+        `not everything had ended ${Math.round(settledInMs / 1_000)} s after the last fault`,
+      );
+    this.#problems.push(...workers.ownEnds, ...devices.ownEnds);
+    const { evidence, ...check } = await checkRun(this.#stage);
     return {
-      ...(await checkOutcome({ log, userId: USER, jobId: this.#jobId, expected, written: this.#written })),
+      ...check,
+      problems: [...this.#problems, ...check.problems],
       seed,
-      faults: this.#faults,
-      lastLines: fleet.lastLines,
+      faults: this.#records,
+      recovery: recoveryTimes(this.#records, evidence),
+      leftOut: disk.kind === "left-out" ? [`fill-disk: ${disk.because}`] : [],
+      serverVersion: await server.version(),
+      tookMs: Date.now() - this.#stage.beganAtMs,
+      settledInMs,
+      failedStarts: workers.failedStarts + devices.failedStarts,
+      workers: this.#options.workers,
+      diskMb: disk.kind === "mounted" ? disk.disk.sizeMb : null,
+      lastLines: [...workers.lastLines, ...devices.lastLines],
     };
   }
 
-  /** What each address must end with: a code for those that cannot succeed, null for the others. */
-  #expectedEnds(): Map<string, string | null> {
-    const { web } = this.#scene;
-    const { items } = this.#options;
-    const bad = web.pages.filter((page) => page.expect.state === "error" && page.expect.code === "not-found");
-    const badUrl = (index: number) => `${web.url(bad[index % bad.length]!)}?chaos=${index}`;
-    const good = web.generated(items, { hosts: 40 });
-    return new Map(
-      good.map((url, index) => (index % BAD_EVERY === 0 ? [badUrl(index), "not-found"] : [url, null])),
+  /** They begin one after the other at random distances, and may last into each other. */
+  async #injectAll(): Promise<void> {
+    const { rounds, betweenFaultsMs, signal, seed, kinds = FAULTS } = this.#options;
+    const canFill = this.#stage.disk.kind === "mounted";
+    const deck = createDeck(
+      kinds.filter((kind) => kind !== "fill-disk" || canFill),
+      // Of its own, so that the order of the faults is the seed's whatever time they take.
+      createChance(seed ^ 0xdec),
     );
+    const beganMs = performance.now();
+    for (let round = 1; round <= rounds; round += 1) {
+      const dueMs = (round - 0.5 * this.#chance.next()) * betweenFaultsMs;
+      await sleep(Math.max(0, beganMs + dueMs - performance.now()), undefined, { signal }).catch(
+        () => undefined,
+      );
+      if (signal?.aborted) break;
+      this.#beginOne(deck);
+    }
+    await Promise.all(this.#running);
   }
 
-  /** The items come in slices, so that there is something to interrupt in every round. */
-  async #addSlice(round: number, urls: readonly string[]): Promise<void> {
-    const { items, rounds } = this.#options;
-    const from = Math.floor(((round - 1) * items) / rounds);
-    const to = Math.floor((round * items) / rounds);
-    // Ids that derive from the place make a repeated append, after an unknown commit, the same one.
-    let next = from;
-    await this.#device.append((author) => {
-      const fixed = { ...author, nowMs: round, newId: () => idAt(2, next++) };
-      const slice = urls.slice(from, to).map((url, index) => ({ itemId: idAt(3, from + index), url }));
-      const job = { jobId: this.#jobId, totalUrls: items, source: "chaos" };
-      const announced = round === 1 ? [announceImport({ ...fixed, newId: () => idAt(1, 0) }, job)] : [];
-      return [...announced, ...addItems(fixed, this.#jobId, slice, from)];
+  /** A fault whose victims are all being hit gives way to the next one. */
+  #beginOne(deck: Deck): void {
+    for (let turn = 0; turn < MOST_DRAWS; turn += 1) {
+      const fault = deck.next();
+      const victim = chooseVictim(fault, this.#stage, this.#busy, this.#chance);
+      if (victim !== null) return this.#begin(fault, victim);
+    }
+  }
+
+  #begin(fault: Fault, victim: Victim): void {
+    const name = nameOf(victim);
+    this.#busy.add(name);
+    const running = this.#carryOut(fault, victim).finally(() => {
+      this.#busy.delete(name);
+      this.#running.delete(running);
     });
+    this.#running.add(running);
   }
 
-  #chooseFault(): Fault {
-    const roll = this.#chance.next();
-    if (roll < 0.55) return "kill-worker";
-    return roll < 0.8 ? "kill-postgres" : "stop-worker";
-  }
-
-  async #inject(fault: Fault): Promise<void> {
-    const { fleet, postgres } = this.#scene;
-    const victim = this.#chance.between(0, this.#options.workers - 1);
-    this.#faults[fault] += 1;
-    switch (fault) {
-      case "kill-worker":
-        await fleet.killAndReplace(victim);
-        return;
-      case "kill-postgres": {
-        const { exited } = postgres;
-        process.kill(postgres.pid, "SIGKILL");
-        await exited;
-        await postgres.restart();
-        return;
-      }
-      case "stop-worker":
-        fleet.stop(victim);
-        await sleep(LEASE_MS + 1_500);
-        fleet.continue(victim);
-        return;
-      default:
-        return fault satisfies never;
+  async #carryOut(fault: Fault, victim: Victim): Promise<void> {
+    const beganAtMs = Date.now();
+    const interrupted = interruptedBy(victim, this.#stage);
+    try {
+      if (!(await inject(fault, victim, this.#stage, this.#chance))) return;
+    } catch (error) {
+      const what = error instanceof Error ? error.stack : String(error);
+      this.#problems.push(`${fault} on ${nameOf(victim)} went wrong itself: ${what}`);
+      return;
     }
+    const record = { fault, victim: nameOf(victim), beganAtMs, endedAtMs: Date.now(), interrupted };
+    this.#records.push(record);
+    this.#options.onFault?.(record, this.#records.length);
   }
 
-  /** The database may just be down: the same append is safe to repeat. */
-  async #untilDone(work: () => Promise<void>): Promise<void> {
-    for (let turn = 1; ; turn += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (turn === 20) throw error;
-        await sleep(200);
-      }
-    }
-  }
-
-  async #untilAllEnded(): Promise<void> {
-    const { items, settleWithinMs } = this.#options;
-    const deadlineMs = performance.now() + settleWithinMs;
-    for (;;) {
-      await this.#device.sync().catch(() => undefined);
-      const all = [...this.#device.view.items.values()];
-      const job = this.#device.view.jobs.get(this.#jobId);
-      if (all.length === items && all.every((item) => !isLive(item.phase.state)) && job?.status === "done")
-        return;
-      if (performance.now() > deadlineMs) return;
+  async #untilQuiet(): Promise<boolean> {
+    const beganAtMs = Date.now();
+    while (Date.now() < beganAtMs + this.#options.settleWithinMs) {
+      if (this.#stage.areDevicesQuiet(beganAtMs)) return true;
       await sleep(100);
     }
+    return false;
   }
-}
-
-/** A UUID that stands for the kind and the place of what it names. */
-function idAt(kind: number, index: number): string {
-  return `${kind.toString(16).padStart(8, "0")}-0000-4000-8000-${index.toString(16).padStart(12, "0")}`;
 }

@@ -5,8 +5,11 @@ import { DEFAULT_LIMITS } from "@tidemark/import-job";
 /** A stopped process is dead to the others after this long, ms. */
 export const LEASE_MS = 3_000;
 
+/** A connection that says nothing for so long is given up, ms. */
+export const ANSWER_WITHIN_MS = 8_000;
+
 export const CHAOS_TUNING: EngineTuning = {
-  fetch: { totalTimeoutMs: 5_000, connectTimeoutMs: 2_000 },
+  fetch: { totalTimeoutMs: 15_000, connectTimeoutMs: 5_000 },
   worker: {
     concurrency: 6,
     tickMs: 500,
@@ -14,7 +17,8 @@ export const CHAOS_TUNING: EngineTuning = {
     heartbeatMs: 1_000,
     limits: {
       ...DEFAULT_LIMITS,
-      maxLosses: 10,
+      maxAttempts: 6,
+      maxLosses: 12,
       claimCheckMs: 1_000,
       retry: { ...DEFAULT_LIMITS.retry, baseDelayMs: 200 },
       hostRestMs: 200,
