@@ -84,52 +84,41 @@ class ByHand {
     const { queue } = this.#process;
     const { id, token } = this.#job;
     if (drawn < 0.05) return;
-    if (drawn < 0.15) return this.#tell(() => queue.releaseJob(token));
+    if (drawn < 0.15) return void (await this.#tell(() => queue.releaseJob(token)));
     if (drawn < 0.35) {
       const failure = { error: "by hand", retryable: drawn < 0.3, retryAfterMs: 100 };
-      return this.#tell(() => queue.failAttempt(token, failure));
+      return void (await this.#tell(() => queue.failAttempt(token, failure)));
     }
     if (drawn < 0.6) {
-      return this.#tell(async () => {
+      return void (await this.#tell(async () => {
         const { requeued } = await queue.requeueOrFinishJob(id, 2, { token }, { token });
         if (requeued) this.#scene.rare("queue: job requeued by its worker");
-      });
+      }));
     }
-    await this.#finish();
+    const isDropped = await this.#tell(() => queue.finishJob(token, { token }));
+    if (isDropped) this.#scene.witness.dropped(id, token);
   }
 
-  async #finish(): Promise<void> {
-    const { queue } = this.#process;
+  /** Tells again what was not answered. True when the first answer was that the claim is over. */
+  async #tell(end: () => Promise<unknown>): Promise<boolean> {
     const { id, token } = this.#job;
     const { witness, rare } = this.#scene;
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       try {
-        await queue.finishJob(token, { token });
+        await end();
         witness.claimEnded(id, token);
-        return;
+        return false;
       } catch (error) {
-        if (isFault(error)) {
-          rare("queue: end in doubt told again");
-          await rest(this.#process, 500);
-          continue;
+        if (isOver(error)) {
+          rare("queue: late token refused");
+          return tries === 1;
         }
-        if (!isOver(error)) throw error;
-        rare("queue: late token refused");
-        if (tries === 1) witness.dropped(id, token);
-        return;
+        if (!isFault(error)) throw error;
+        rare("queue: end in doubt told again");
+        await rest(this.#process, 500);
       }
     }
-  }
-
-  /** Told once; what comes of it, the queue sees to. */
-  async #tell(end: () => Promise<unknown>): Promise<void> {
-    try {
-      await end();
-      this.#scene.witness.claimEnded(this.#job.id, this.#job.token);
-    } catch (error) {
-      if (isOver(error)) this.#scene.rare("queue: late token refused");
-      else if (!isFault(error)) throw error;
-    }
+    return false;
   }
 }
 

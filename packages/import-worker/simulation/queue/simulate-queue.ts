@@ -59,7 +59,7 @@ export const LONGEST_PAUSE_MS = 75_000;
 const LONGEST_CLAIM_MS = 120_000;
 /** A worker's lease has been renewed by then. */
 const SETTLED_MS = 15_000;
-const MEAN_REST_MS = { killed: 25_000, restarted: 40_000 } as const;
+const MEAN_REST_MS = { killed: 25_000, restarted: 15_000 } as const;
 
 export function simulateQueue(options: SimulateQueueOptions): SimulatedQueue {
   const { world, plan, random, tenant, openLog, processes, rare, onBug } = options;
