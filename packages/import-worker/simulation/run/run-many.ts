@@ -5,9 +5,14 @@ import type { Fault } from "../kernel/faults.ts";
 import { RARE_PATHS, type RarePath } from "../laws/rare-paths.ts";
 import type { RunSummary, ThreadTask } from "./run-seeds.ts";
 
-export interface ManyOptions {
+interface SeedRange {
   readonly firstSeed: number;
   readonly runs: number;
+}
+
+export interface ManyOptions extends SeedRange {
+  /** More seeds, after those. */
+  readonly andThen?: SeedRange;
   /** No new seeds are begun after so long, ms. */
   readonly forMs?: number;
   readonly threads?: number;
@@ -46,22 +51,24 @@ class Tally {
   readonly #rare = new Map<RarePath, number>(RARE_PATHS.map((path) => [path, 0]));
   readonly #failures: RunSummary[] = [];
   readonly #sums = { runs: 0, steps: 0, fewestSteps: Infinity, simulatedMs: 0, changes: 0, faults: 0 };
-  #next: number;
+  readonly #left: SeedRange[];
 
   constructor(options: ManyOptions) {
+    const { firstSeed, runs, andThen } = options;
     this.#options = options;
-    this.#next = options.firstSeed;
+    this.#left = [{ firstSeed, runs }, ...(andThen ? [andThen] : [])];
   }
 
   /** Null when there is nothing more to do. */
   nextTask(): ThreadTask | null {
-    const { firstSeed, runs, forMs = Infinity, maxFailures = 1, without = [] } = this.#options;
-    const left = firstSeed + runs - this.#next;
+    const { forMs = Infinity, maxFailures = 1, without = [] } = this.#options;
+    const [range] = this.#left;
     const isOver = performance.now() - this.#startedMs > forMs || this.#failures.length >= maxFailures;
-    if (left <= 0 || isOver) return null;
-    const task = { firstSeed: this.#next, runs: Math.min(SLICE, left), without };
-    this.#next += task.runs;
-    return task;
+    if (!range || isOver) return null;
+    const runs = Math.min(SLICE, range.runs);
+    this.#left.shift();
+    if (range.runs > runs) this.#left.unshift({ firstSeed: range.firstSeed + runs, runs: range.runs - runs });
+    return { firstSeed: range.firstSeed, runs, without };
   }
 
   add(summary: RunSummary): void {
