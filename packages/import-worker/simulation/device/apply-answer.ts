@@ -21,8 +21,8 @@ export interface Asked {
 
 export interface DeviceEars {
   readonly rare: RarePaths;
-  /** The server has said that a change of this device is stored. */
-  readonly acked: (changeId: string, seq: number) => void;
+  /** The server has said which changes of this device are stored, and which of them had no effect. */
+  readonly answered: (answer: Synced) => void;
   /** The server will never store a change of this device. */
   readonly refused: (changeId: string) => void;
   /** A workflow change was folded onto the device's view. */
@@ -31,7 +31,7 @@ export interface DeviceEars {
 
 /** What an answer says of changes is true in every life of the store; its page is folded where it leaves no gap. */
 export function applySynced(state: LocalState, asked: Asked, answer: Synced, ears: DeviceEars): void {
-  for (const { eventId, seq } of answer.acks) ears.acked(eventId, seq);
+  ears.answered(answer);
   if (answer.conflicts.length > 0) ears.rare("conflict listed");
   if (state.life !== asked.life) ears.rare("answer came after its store was wiped");
   takeAcks(state, answer, ears);

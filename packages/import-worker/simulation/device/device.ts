@@ -12,7 +12,7 @@ import { applyProblem, applySynced, type Asked, type DeviceEars } from "./apply-
 import { Line } from "./line.ts";
 import { emptyState, type LocalState, nextBatch, type OutboxEntry } from "./local-store.ts";
 import { Mishaps } from "./mishaps.ts";
-import type { SyncAnswer } from "./messages.ts";
+import type { SyncAnswer, Synced } from "./messages.ts";
 import type { RarePaths } from "./rare-paths.ts";
 import type { ServerHost } from "./server-host.ts";
 import { Tab } from "./tab.ts";
@@ -26,7 +26,8 @@ export interface DeviceWitness {
   /** Nobody can expect that change in the log: it was refused, or its store is gone. */
   excused(userId: string, changeId: string): void;
   pushed(changeIds: readonly string[]): void;
-  acked(userId: string, changeId: string, seq: number): void;
+  /** An answer has reached a device. */
+  answered(userId: string, answer: Synced): void;
   folded(device: string, view: StreamView, change: Change): void;
 }
 
@@ -98,7 +99,7 @@ export class Device {
     this.#ears = {
       rare,
       refused: (changeId) => witness.excused(userId, changeId),
-      acked: (changeId, seq) => witness.acked(userId, changeId, seq),
+      answered: (answer) => witness.answered(userId, answer),
       folded: (change) => witness.folded(name, this.state.view, change),
     };
     this.openTab();

@@ -1,5 +1,5 @@
 /** Each law of devices is silent about what is right, and not about what is not. */
-import { ITEMS, PICKUPS, takeArticle } from "@tidemark/import-job";
+import { intendForJob, ITEMS, PICKUPS, takeArticle } from "@tidemark/import-job";
 import type { Change, NewChange } from "@tidemark/sync-log";
 import { expect, test } from "vitest";
 import type { Device } from "../device/device.ts";
@@ -7,12 +7,18 @@ import { insertRecord, updateRecord } from "../device/edits.ts";
 import { DeviceLaws } from "../device/laws/device-laws.ts";
 import { checkOrder, contentOf } from "../device/laws/convergence.ts";
 import { emptyState, enqueue, foldPage, moveCursor } from "../device/local-store.ts";
+import type { Synced } from "../device/messages.ts";
 import type { DeviceRarePath } from "../device/rare-paths.ts";
 import { Random } from "../kernel/random.ts";
 import { DeviceScene, USER } from "./device-scene.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 const SECRET = "the-words-of-the-page";
+
+function answer(acks: Synced["acks"], conflicts: Synced["conflicts"] = []): Synced {
+  const page = { serverChanges: [], adjusted: [], syncedUntil: "", hasMore: false };
+  return { ok: true, acks, conflicts, ...page };
+}
 
 /** A scene whose stored changes the laws have seen, and a device that has folded them. */
 class Court {
@@ -97,7 +103,7 @@ test("nothing is found where everything is as it should be", async () => {
 test("L2: an acknowledgement of what is not there is found", async () => {
   const court = new Court();
   const [job] = court.scene.importOf(0);
-  court.laws.acked(USER, job!.id, 1);
+  court.laws.answered(USER, answer([{ eventId: job!.id, seq: 1 }]));
   expect(court.broken).toEqual(["L2"]);
 });
 
@@ -105,7 +111,7 @@ test("L2: what was acknowledged and is gone at the end is found", async () => {
   const court = new Court();
   const changes = court.scene.importOf(1);
   await court.stores(changes);
-  court.laws.acked(USER, changes[1]!.id, 2);
+  court.laws.answered(USER, answer([{ eventId: changes[1]!.id, seq: 2 }]));
   await court.syncs();
   const rest = (await court.scene.stored()).filter(({ seq }) => seq !== 2);
   expect(await court.ends(rest)).toContain("L2");
@@ -162,6 +168,22 @@ test("L7: a fold that says something else at a position is found there", async (
   foldPage(behind, (await court.scene.stored()).slice(0, 2), () => undefined);
   court.laws.folded("device-2", behind.view, claim);
   expect(court.broken).toEqual(["L7"]);
+});
+
+test("L7: a conflict that is none is found, and one that the server does not tell of", async () => {
+  const court = new Court();
+  await court.stores(court.scene.importOf(1));
+  const [pause, again] = ["pause", "pause"].map(() => intendForJob(court.scene.author(), "job", "pause"));
+  await court.stores([pause!]);
+  await court.stores([again!]);
+  const acks = [
+    { eventId: pause!.id, seq: 3 },
+    { eventId: again!.id, seq: 4 },
+  ];
+  court.laws.answered(USER, answer(acks, [{ eventId: again!.id, reason: "already-so" }]));
+  expect(court.broken).toEqual([]);
+  court.laws.answered(USER, answer(acks, [{ eventId: pause!.id, reason: "already-so" }]));
+  expect(court.broken).toEqual(["L7", "L7"]);
 });
 
 test("L14: an article under another id than its item's is found", async () => {

@@ -14,7 +14,6 @@ const NOTE = { tableName: "notes", recordId: "note-1" };
 
 class Store {
   readonly taken: DeviceRarePath[] = [];
-  readonly acked: number[] = [];
   state: LocalState = emptyState(USER, "client-1", 1, () => undefined);
 
   get asked() {
@@ -27,7 +26,7 @@ class Store {
 
   readonly ears: DeviceEars = {
     rare: (path) => this.taken.push(path),
-    acked: (_id, seq) => this.acked.push(seq),
+    answered: () => undefined,
     refused: () => undefined,
     folded: () => undefined,
   };

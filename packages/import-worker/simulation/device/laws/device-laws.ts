@@ -5,12 +5,14 @@ import type { Random } from "../../kernel/random.ts";
 import type { Committed, Watcher } from "../../laws/watcher.ts";
 import { PRIVATE_WORDS } from "../article-acts.ts";
 import type { DeviceWitness } from "../device.ts";
+import type { Synced } from "../messages.ts";
 import type { Person } from "../person.ts";
 import type { RarePaths } from "../rare-paths.ts";
 import { AcknowledgedLaw } from "./acknowledged.ts";
 import { AgreementLaw } from "./agreement.ts";
 import { checkArrival, checkClocks, checkLastWord } from "./clocks.ts";
 import { checkConvergence, checkOrder, contentOf } from "./convergence.ts";
+import { ConflictLaw } from "./conflicts.ts";
 import { CursorLaw } from "./cursors.ts";
 import { OneArticleLaw } from "./one-article.ts";
 import { OutboxLaw } from "./outboxes.ts";
@@ -34,6 +36,7 @@ export interface DeviceLawsOptions {
 export class DeviceLaws implements DeviceWitness, Watcher {
   readonly #options: DeviceLawsOptions;
   readonly #acknowledged: AcknowledgedLaw;
+  readonly #conflicts: ConflictLaw;
   readonly #cursors: CursorLaw;
   readonly #agreement: AgreementLaw;
   readonly #oneArticle: OneArticleLaw;
@@ -45,6 +48,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     const { violate, rare, secrets } = options;
     this.#options = options;
     this.#acknowledged = new AcknowledgedLaw(violate);
+    this.#conflicts = new ConflictLaw(violate);
     this.#cursors = new CursorLaw(violate);
     this.#agreement = new AgreementLaw(violate);
     this.#oneArticle = new OneArticleLaw(violate, rare);
@@ -58,6 +62,7 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#acknowledged.committed(change);
     this.#cursors.committed(change);
     this.#agreement.committed(view, change);
+    this.#conflicts.committed(view, change);
     this.#oneArticle.committed(change);
     this.#plaintext.committed(change);
     this.#wholePush.committed(change);
@@ -81,8 +86,9 @@ export class DeviceLaws implements DeviceWitness, Watcher {
     this.#wholePush.pushed(changeIds);
   }
 
-  acked(userId: string, changeId: string, seq: number): void {
-    this.#acknowledged.acked(userId, changeId, seq);
+  answered(userId: string, answer: Synced): void {
+    for (const { eventId, seq } of answer.acks) this.#acknowledged.acked(userId, eventId, seq);
+    this.#conflicts.answered(userId, answer);
   }
 
   folded(device: string, view: StreamView, change: Change): void {
