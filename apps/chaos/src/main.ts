@@ -1,7 +1,7 @@
 /** `npm run chaos -- [OPTIONS]`: breaks what can break while pages are imported, with a line a fault; see HELP. */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { isFault, FAULTS } from "./faults/fault.ts";
+import { FAULT_KINDS, FAULTS, isFault } from "./faults/fault.ts";
 import { withRun } from "./report/render-run.ts";
 import { figuresOf, type RunFigures } from "./report/run-figures.ts";
 import { tellFault, tellResult } from "./report/tell.ts";
@@ -28,12 +28,15 @@ is lost, nothing is done twice, everything ends, and every device sees the same.
   --users N      users (4)
   --devices N    devices of each user (2)
   --seed N       of a run that is to be repeated
-  --only KIND,…  these faults only: ${FAULTS.join(", ")}
+  --only KIND,…  these faults only
   --figures FILE keeps what happened, as JSON
   --report FILE  writes what happened into that page, in the place of the run that it tells of
   --from FILE    with --report: no run, but the one whose figures were kept
   --schedule     kills after task 2 of 5 of a run and, every second round, from outside while task 3 runs; checks that the
                  tasks that had not ended run once in the next process, and the others never again
+
+Faults:
+${FAULTS.map((fault) => `  ${fault.padEnd(18)}  ${FAULT_KINDS[fault].says}`).join("\n")}
 
 Exits with 0 when all is well, 1 when something is not, 2 for a wish that cannot be met.
 `;

@@ -21,7 +21,7 @@ const MUTATIONS: Readonly<Record<string, (append: Append) => Append>> = {
   },
 };
 
-export const MUTATION_NAMES = Object.keys(MUTATIONS);
+const MUTATION_NAMES = Object.keys(MUTATIONS);
 
 export function withMutation(log: PostgresSyncLog, name: string): PostgresSyncLog {
   const mutate = MUTATIONS[name];

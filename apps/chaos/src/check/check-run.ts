@@ -12,7 +12,7 @@ export interface CheckReport {
   readonly evidence: readonly UserEvidence[];
 }
 
-export interface Counts {
+interface Counts {
   readonly users: number;
   readonly devices: number;
   readonly jobs: number;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { PICKUPS } from "@tidemark/import-job";
 import type { Json, JsonObject, NewChange } from "@tidemark/sync-log";
 
-export type AckedChange = readonly [id: string, seq: number, digest: string];
+type AckedChange = readonly [id: string, seq: number, digest: string];
 
 /** Times are ms since 1970 by the machine's clock. */
 export type HistoryLine = { readonly atMs: number } & HistoryFact;

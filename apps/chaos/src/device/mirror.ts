@@ -7,7 +7,7 @@ import { PICKUPS } from "@tidemark/import-job";
 import type { Change } from "@tidemark/sync-log";
 import { addToJournal, openJournal } from "./journal.ts";
 
-export type MirrorLine = { readonly change: Change } | { readonly cursor: number };
+type MirrorLine = { readonly change: Change } | { readonly cursor: number };
 
 export function mirroredLog(log: DeviceLog, path: string): DeviceLog {
   const kept = openJournal<MirrorLine>(path);

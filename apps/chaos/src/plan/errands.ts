@@ -16,7 +16,7 @@ export type Errand = {
   readonly atMs: number;
 } & Wish;
 
-export type Wish =
+type Wish =
   | { readonly kind: "announce"; readonly jobId: string; readonly totalUrls: number }
   | {
       readonly kind: "items";

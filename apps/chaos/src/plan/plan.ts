@@ -3,7 +3,7 @@ import type { Chance } from "../random.ts";
 import { type Errand, idAt, SPACES } from "./errands.ts";
 
 /** `any`: the import is called off on the way, so that its items may end in any state, but they must end. */
-export type ExpectedEnd = "saved" | "not-found" | "any";
+type ExpectedEnd = "saved" | "not-found" | "any";
 
 export interface PlannedItem {
   readonly itemId: string;

@@ -1,5 +1,4 @@
 /** A run as the section of a page: the machine, what was broken, what came of it, and how long it took to mend. */
-import { FAULT_KINDS } from "../faults/fault.ts";
 import { counted, medianOf, seconds } from "./figures.ts";
 import type { RunFigures } from "./run-figures.ts";
 
@@ -56,7 +55,7 @@ function renderRun(run: RunFigures): string {
     ...run.recovery.map(({ fault, count: times, interrupted, timesMs }) => {
       const last = timesMs.at(-1);
       const [median, most] = last === undefined ? ["", ""] : [seconds(medianOf(timesMs)), seconds(last)];
-      return `| \`${fault}\`: ${FAULT_KINDS[fault].says} | ${times} | ${interrupted} | ${median} | ${most} |`;
+      return `| \`${fault}\` | ${times} | ${interrupted} | ${median} | ${most} |`;
     }),
     "",
     ...leftOut.map((what) => `Left out: ${what}.`),
