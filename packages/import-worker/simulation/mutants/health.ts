@@ -18,42 +18,47 @@ export class Health {
     this.#code = code;
   }
 
-  /** Rejects when something that found the mutant fails without it. */
-  async check({ mutant, simulation, properties, examples }: MutantReport): Promise<void> {
-    for (const verdict of [simulation, properties, examples])
-      if (verdict?.kind === "found") await this.#checkOrigin(worldOf(mutant), verdict);
+  /** Why what found the mutant tells nothing of it; null when it does. */
+  async whyUnsound({ mutant, simulation, properties, examples }: MutantReport): Promise<string | null> {
+    for (const verdict of [simulation, properties, examples]) {
+      const why = verdict?.kind === "found" ? await this.#whyOrigin(worldOf(mutant), verdict) : null;
+      if (why !== null) return why;
+    }
+    return null;
   }
 
-  async #checkOrigin(world: SimulatedWorld, { origin }: Found): Promise<void> {
+  async #whyOrigin(world: SimulatedWorld, { origin }: Found): Promise<string | null> {
     switch (origin.kind) {
       case "run":
-        return this.#checkRun(world, origin.seed);
+        return this.#whyRun(world, origin.seed);
       case "tests":
-        return this.#checkFiles(origin.files);
+        return this.#whyFiles(origin.files);
       case "stopped":
-        return;
+        return null;
       default:
         return origin satisfies never;
     }
   }
 
-  async #checkRun(world: SimulatedWorld, seed: number): Promise<void> {
+  async #whyRun(world: SimulatedWorld, seed: number): Promise<string | null> {
     const key = `${world} ${seed}`;
-    if (this.#sound.has(key)) return;
+    if (this.#sound.has(key)) return null;
     const verdict = await this.#code.run(world, seed);
-    if (verdict.kind === "found") throw failsAnyway(`seed ${seed} of the simulated ${world}`, verdict.what);
+    if (verdict.kind === "found") return failsAnyway(`seed ${seed} of the simulated ${world}`, verdict.what);
     this.#sound.add(key);
+    return null;
   }
 
-  async #checkFiles(files: readonly string[]): Promise<void> {
+  async #whyFiles(files: readonly string[]): Promise<string | null> {
     const unknown = files.filter((file) => !this.#sound.has(file));
-    if (unknown.length === 0) return;
+    if (unknown.length === 0) return null;
     const [first] = (await this.#code.test(unknown)).filter(({ isLate }) => !isLate);
-    if (first) throw failsAnyway(first.file, first.test);
+    if (first) return failsAnyway(first.file, first.test);
     for (const file of unknown) this.#sound.add(file);
+    return null;
   }
 }
 
-function failsAnyway(what: string, why: string | null): Error {
-  return new Error(`Without a mutant ${what} fails: ${why ?? "it does not end"}. Mend that first.`);
+function failsAnyway(what: string, why: string | null): string {
+  return `without a mutant ${what} fails: ${why ?? "it does not end"}. Mend that first.`;
 }

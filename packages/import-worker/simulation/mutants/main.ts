@@ -2,6 +2,7 @@
 import { MUTANTS } from "./catalogue.ts";
 import { readCommandLine } from "./command-line.ts";
 import { writeRow } from "./findings-page.ts";
+import type { Mutant } from "./mutant.ts";
 import { isCaught, type MutantReport, runMutants } from "./run-mutants.ts";
 import { describe } from "./watch/verdict.ts";
 
@@ -21,7 +22,7 @@ mistake that they do not find is a law that nobody watches. The checkout itself 
   --write       writes what was found into the table of docs/mutants.md
   --list        the mutants with the laws that they break
 
-Exits with 0 when all were found, 1 when one was not or the code fails without a mutant, 2 for a wish that cannot be met.
+Exits with 0 when all were found, 1 when one was not or what found it fails without it, too, 2 for a wish that cannot be met.
 `;
 
 // So that what was started is stopped, and the copy goes.
@@ -56,14 +57,18 @@ async function run({
     `${mutants.length} mutants, one after the other in a copy of this checkout, each looked for by up to ${runs} runs of the ` +
       `simulation and by the property tests, with seed ${seed}. That takes about ${minutes} min on two free cores.\n`,
   );
+  let isSound = true;
   try {
     const onReport = (report: MutantReport, number: number) => {
-      process.stdout.write(`${number} of ${mutants.length} ${lineOf(report)}
-`);
+      process.stdout.write(`${number} of ${mutants.length} ${lineOf(report)}\n`);
       if (writes) writeRow(report, MUTANTS);
     };
-    const reports = await runMutants({ mutants, runs, seed, isQuick, onReport });
-    return conclude(reports);
+    const onUnsound = (mutant: Mutant, why: string) => {
+      isSound = false;
+      process.stdout.write(`${mutant.id}: ${why}\n`);
+    };
+    const reports = await runMutants({ mutants, runs, seed, isQuick, onReport, onUnsound });
+    return conclude(reports) && isSound ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
@@ -79,10 +84,11 @@ function lineOf(report: MutantReport): string {
   return lines.join("\n");
 }
 
-function conclude(reports: readonly MutantReport[]): number {
+/** True when all were found. */
+function conclude(reports: readonly MutantReport[]): boolean {
   const missed = reports.filter((report) => !isCaught(report));
   const found = reports.length - missed.length;
   process.stdout.write(`${found} of ${reports.length} mutants were found.\n`);
   for (const { mutant } of missed) process.stdout.write(`Nobody watches ${mutant.law}: ${mutant.broken}\n`);
-  return missed.length === 0 ? 0 : 1;
+  return missed.length === 0;
 }

@@ -17,6 +17,8 @@ export interface MutantsWish {
   readonly isQuick: boolean;
   /** Told of each mutant when it was looked for; numbers begin with 1. */
   readonly onReport: (report: MutantReport, number: number) => void;
+  /** Told of a mutant about which nothing can be said, because what found it fails without it, too. */
+  readonly onUnsound: (mutant: Mutant, why: string) => void;
 }
 
 export interface MutantReport {
@@ -33,7 +35,6 @@ export function isCaught({ simulation, properties }: MutantReport): boolean {
   return simulation.kind === "found" || properties?.kind === "found";
 }
 
-/** Rejects when what has found a mutant fails without it, too. */
 export async function runMutants(wish: MutantsWish): Promise<readonly MutantReport[]> {
   const copy = new CheckoutCopy();
   const removeWithMe = () => copy.remove();
@@ -47,7 +48,11 @@ export async function runMutants(wish: MutantsWish): Promise<readonly MutantRepo
     const reports: MutantReport[] = [];
     for (const [index, mutant] of wish.mutants.entries()) {
       const report = await copy.with(mutant, () => watch(folder, mutant, wish));
-      await health.check(report);
+      const unsound = await health.whyUnsound(report);
+      if (unsound !== null) {
+        wish.onUnsound(mutant, unsound);
+        continue;
+      }
       wish.onReport(report, index + 1);
       reports.push(report);
     }
