@@ -42,7 +42,7 @@ function renderRun(run: RunFigures): string {
     ["starts that found no database", counted(run.failedStarts)],
     [
       "lost, twice, not ended",
-      problems.length === 0 ? "nothing" : `**${counted(problems.length)} problems**`,
+      problems.length === 0 ? "nothing" : `**problems: ${counted(problems.length)}**`,
     ],
   ];
   const lines = [
