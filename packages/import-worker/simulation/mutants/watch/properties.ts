@@ -20,7 +20,10 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
     "packages/import-job/test/fairness.test.ts",
     "packages/import-job/test/intents.test.ts",
   ],
-  "import-worker": ["packages/import-worker/test/crash.test.ts"],
+  "import-worker": [
+    "packages/import-worker/test/crash.test.ts",
+    "packages/import-worker/test/recovery/find-interrupted-jobs.test.ts",
+  ],
   "job-queue": [
     "packages/job-queue/test/core/laws.test.ts",
     "packages/job-queue/test/core/ready-queue.test.ts",
