@@ -24,6 +24,8 @@ export class LawBook {
   readonly #dirty = new Set<string>();
   readonly #nowMs: () => number;
   #hasRemoved = false;
+  /** The latest that the log's clock has said. */
+  #latestMs = -Infinity;
   /** Changes seen. */
   changes = 0;
 
@@ -56,6 +58,7 @@ export class LawBook {
 
   /** Null when nothing was stored since the last step, so that nothing had to be waited for. */
   step(): Promise<void> | null {
+    this.#latestMs = Math.max(this.#latestMs, this.#nowMs());
     if (this.#dirty.size > 0 || this.#hasRemoved) return this.#readNew();
     this.#tellStep();
     return null;
@@ -130,7 +133,7 @@ export class LawBook {
       last?.origin === "system" ? outstanding.find(({ what }) => what.includes("its items say")) : undefined;
     const violation = violations[0] ?? uncounted;
     if (violation) throw new LawBroken(violation.law, `${violation.subject} ${violation.what}`, { userId });
-    if (last) checkIsAskedFor(head, check.view, last);
+    if (last) checkIsAskedFor(head, check.view, last, this.#latestMs);
   }
 
   /** L1, and L5: nothing was slipped in behind those who had read. */
