@@ -11,6 +11,8 @@ export interface Sizes {
   readonly rounds: number;
   /** Rounds for what takes tens of seconds. */
   readonly slowRounds: number;
+  /** A benchmark that takes rounds of minutes begins none that would end later than this after its first. */
+  readonly roundsBudgetMs: number;
   readonly liveItems: number;
   readonly startItems: number;
   readonly jobSizes: readonly number[];
@@ -81,6 +83,7 @@ export const FULL: Sizes = {
   ticks: 150,
   rounds: 3,
   slowRounds: 3,
+  roundsBudgetMs: 150_000,
   liveItems: 10_000,
   startItems: 1_000,
   jobSizes: [100, 10_000, 100_000],
@@ -167,6 +170,7 @@ export const TINY: Sizes = {
   ticks: 3,
   rounds: 1,
   slowRounds: 1,
+  roundsBudgetMs: 1,
   liveItems: 20,
   startItems: 10,
   jobSizes: [10, 20],

@@ -26,9 +26,10 @@ export const queueLatency: Bench = {
   besides: ["graphile-worker", "pg-boss"],
   about: "from enqueue to start on an idle queue, beside graphile-worker and pg-boss",
   async run(context: BenchContext) {
-    const { queueSystems: systems, queueRounds: rounds, queueLatencyJobs } = context.sizes;
+    const { queueSystems: systems, queueRounds, queueLatencyJobs, roundsBudgetMs } = context.sizes;
+    const rounds = { wanted: queueRounds, budgetMs: roundsBudgetMs };
     const measured = await interleave({ systems, rounds, progress: context.progress }, (id) =>
-      measureWaits(id, Math.ceil(queueLatencyJobs / rounds), context),
+      measureWaits(id, Math.ceil(queueLatencyJobs / queueRounds), context),
     );
     const waits = measured.map(({ name, results }) => ({
       name,

@@ -4,6 +4,7 @@ import type { Bench, BenchContext } from "../bench.ts";
 import { monotonicMs } from "../queues/monotonic.ts";
 import { createQueueDatabase } from "../queues/queue-database.ts";
 import { SYSTEMS, type SystemId } from "../queues/systems.ts";
+import { roundsWithin } from "../lab/rounds.ts";
 import type { BenchChart } from "../report/chart.ts";
 import { atMost, type Finding } from "../report/finding.ts";
 import { figure, spread } from "../report/figure.ts";
@@ -58,7 +59,9 @@ export const queueRecovery: Bench = {
     const runs = SCENARIOS.filter(({ systemId, besides }) => queueSystems.includes(besides ?? systemId)).map(
       (scenario) => ({ scenario, secondsSeen: [] as number[], isHopeless: false }),
     );
-    for (let round = 1; round <= rounds; round += 1) {
+    let begun = 0;
+    for (const round of roundsWithin({ wanted: rounds, budgetMs: context.sizes.roundsBudgetMs })) {
+      begun = round;
       context.progress(`round ${round}`);
       const hopeful = runs.filter(({ isHopeless }) => !isHopeless);
       const kill = async (run: (typeof runs)[number]) => {
@@ -81,7 +84,7 @@ export const queueRecovery: Bench = {
           documented,
         ]),
         notes: [
-          `Medians, with the least and the most; rounds: ${rounds}. Who was not seen to recover in one round got no other.`,
+          `Medians, with the least and the most; rounds: ${begun}. Who was not seen to recover in one round got no other.`,
         ],
       },
     ];

@@ -31,7 +31,8 @@ export const queueThroughput: Bench = {
   besides: ["graphile-worker", "pg-boss"],
   about: "jobs a second enqueued and done, beside graphile-worker and pg-boss",
   async run(context: BenchContext) {
-    const { queueSystems: systems, queueRounds: rounds } = context.sizes;
+    const { queueSystems: systems, queueRounds, roundsBudgetMs } = context.sizes;
+    const rounds = { wanted: queueRounds, budgetMs: roundsBudgetMs };
     const measured = await interleave({ systems, rounds, progress: context.progress }, (id) =>
       measureSystem(id, context),
     );
@@ -195,7 +196,7 @@ function findingsOf(measured: Measured): Finding[] {
 }
 
 function enqueueTable(measured: Measured, { sizes, server }: BenchContext): BenchTable {
-  const { queueSingleJobs, queueJobs, queueBatch, queueRounds, queueSystems } = sizes;
+  const { queueSingleJobs, queueJobs, queueBatch, queueSystems } = sizes;
   return {
     title: "Jobs a second enqueued",
     head: [
@@ -214,7 +215,7 @@ function enqueueTable(measured: Measured, { sizes, server }: BenchContext): Benc
       ...rateCells(measured, one, ({ parallelBatches }) => parallelBatches),
     ]),
     notes: [
-      `Medians, with the least and the most; rounds, in turns: ${queueRounds}; × is the median ratio to the first row's same round. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
+      `Medians, with the least and the most; rounds, in turns: ${measured[0]!.results.length}; × is the median ratio to the first row's same round. ${formatCount(queueSingleJobs)} and ${formatCount(queueJobs)} jobs.`,
       durabilityNote(server.isDurable),
       ...mannersOf(queueSystems),
     ],

@@ -2,8 +2,8 @@
 import type { Bench, BenchContext } from "../bench.ts";
 import { startBenchServer } from "../lab/server.ts";
 import { playScenario, type Recovery, SCENARIOS, type ScenarioId } from "../recovery/scenarios.ts";
-import { type Cell, spread } from "../report/figure.ts";
-import { figure } from "../report/figure.ts";
+import { roundsWithin } from "../lab/rounds.ts";
+import { type Cell, figure, spread } from "../report/figure.ts";
 import { formatSeconds, median } from "../report/figures.ts";
 import { atMost, type Finding } from "../report/finding.ts";
 
@@ -19,6 +19,7 @@ export const recovery: Bench = {
   about: "how long an import waits after kill -9 of a worker, of Postgres, and of both",
   async run({ sizes, progress }: BenchContext) {
     const { recoveryItems: items, recoveryRounds: rounds, recoveryPatienceMs: patienceMs } = sizes;
+    const { roundsBudgetMs: budgetMs } = sizes;
     const measured: readonly Measured[] = (Object.keys(SCENARIOS) as ScenarioId[]).map((id) => ({
       id,
       seen: [],
@@ -27,7 +28,7 @@ export const recovery: Bench = {
     const server = await startBenchServer(null);
     try {
       const stage = { server, power: server.power!, items, patienceMs };
-      for (let round = 1; round <= rounds; round += 1)
+      for (const round of roundsWithin({ wanted: rounds, budgetMs }))
         for (const { id, seen } of measured) {
           progress(`${SCENARIOS[id].name}, round ${round}`);
           const result = await playScenario(id, stage);
@@ -49,7 +50,7 @@ export const recovery: Bench = {
             figure("count", seen.length),
           ]),
           notes: [
-            `Rounds: ${rounds}. Processes of the engine with the settings of a server, started with the flags of \`npm start\`; the kill comes while all pages are asked for and none has answered.`,
+            `Processes of the engine with the settings of a server, started with the flags of \`npm start\`; the kill comes while all pages are asked for and none has answered.`,
             "Ready again: the process has started, or Postgres answers. Go on: the last of the pages is fetched anew; after the kill of Postgres nothing is, since the worker still holds what comes. Done: all articles are committed.",
             "Node's start and its reading of TypeScript are in the times of what is started again.",
           ],

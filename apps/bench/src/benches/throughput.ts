@@ -2,6 +2,7 @@
 import type { Bench, BenchContext } from "../bench.ts";
 import { articleOf, extractNothing } from "../lab/bench-worker.ts";
 import { type NoopCase, type NoopRun, runNoopItems } from "../lab/noop-run.ts";
+import { roundsWithin } from "../lab/rounds.ts";
 import { figure, medianIfKnown, spread } from "../report/figure.ts";
 import { formatCount, formatMs, median } from "../report/figures.ts";
 import { atLeast, type Finding } from "../report/finding.ts";
@@ -23,9 +24,9 @@ export const throughput: Bench = {
   name: "throughput",
   about: "items a second that cost nothing to extract",
   async run({ server, sizes, progress }: BenchContext) {
-    const { noopItems, slowRounds, concurrencies } = sizes;
+    const { noopItems, slowRounds, concurrencies, roundsBudgetMs } = sizes;
     const measured: readonly Measured[] = casesOf(concurrencies).map((one) => ({ one, runs: [] }));
-    for (let round = 1; round <= slowRounds; round += 1) {
+    for (const round of roundsWithin({ wanted: slowRounds, budgetMs: roundsBudgetMs })) {
       for (const { one, runs } of measured) {
         progress(`${one.name}, round ${round}`);
         runs.push(await runNoopItems(one, noopItems, server));
@@ -50,7 +51,7 @@ export const throughput: Bench = {
             ),
           ]),
           notes: [
-            `Medians of ${slowRounds} runs; CPU is per 1,000 items. The log in memory shows what is left without a database.`,
+            `Medians; rounds, in turns: ${measured[0]!.runs.length}. The least and the most in parentheses; CPU is per 1,000 items. The log in memory shows what is left without a database.`,
           ],
         },
       ],

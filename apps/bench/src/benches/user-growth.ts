@@ -2,6 +2,7 @@
 import type { Bench, BenchContext } from "../bench.ts";
 import { extractNothing } from "../lab/bench-worker.ts";
 import { type NoopRun, runNoopItems } from "../lab/noop-run.ts";
+import { roundsWithin } from "../lab/rounds.ts";
 import { figure, medianIfKnown, spread } from "../report/figure.ts";
 import { formatCount, formatMs, median } from "../report/figures.ts";
 import type { Finding } from "../report/finding.ts";
@@ -17,9 +18,9 @@ export const userGrowth: Bench = {
   name: "user-growth",
   about: "the same items in one user's stream and in the streams of many",
   async run({ server, sizes, progress }: BenchContext) {
-    const { userCounts, userItems, slowRounds } = sizes;
+    const { userCounts, userItems, slowRounds, roundsBudgetMs } = sizes;
     const measured: readonly Measured[] = userCounts.map((streams) => ({ streams, runs: [] }));
-    for (let round = 1; round <= slowRounds; round += 1)
+    for (const round of roundsWithin({ wanted: slowRounds, budgetMs: roundsBudgetMs }))
       for (const { streams, runs } of measured) {
         progress(`streams: ${formatCount(streams)}, round ${round}`);
         const one = { isInMemory: false, streams, concurrency: CONCURRENCY, extract: extractNothing };
@@ -44,7 +45,7 @@ export const userGrowth: Bench = {
             ),
           ]),
           notes: [
-            `One worker, ${CONCURRENCY} items at a time; medians of ${slowRounds} runs; CPU is per 1,000 items. A transition is of one stream, and a commit.`,
+            `One worker, ${CONCURRENCY} items at a time; rounds, in turns: ${measured[0]!.runs.length}; CPU is per 1,000 items. A transition is of one stream, and a commit.`,
           ],
         },
       ],

@@ -4,6 +4,7 @@ import { startSmallWeb } from "@tidemark/small-web";
 import type { Bench, BenchContext } from "../bench.ts";
 import { addPausedImport, noopUrls, resumeImport } from "../lab/imports.ts";
 import type { BenchDatabase } from "../lab/server.ts";
+import { roundsWithin } from "../lab/rounds.ts";
 import { figure, spread } from "../report/figure.ts";
 import { formatCount, formatRatio, median } from "../report/figures.ts";
 import type { Finding } from "../report/finding.ts";
@@ -32,7 +33,7 @@ export const workerScaling: Bench = {
   name: "worker-scaling",
   about: "items a second with one worker process and with several",
   async run(context: BenchContext) {
-    const { workerCounts, slowRounds } = context.sizes;
+    const { workerCounts, slowRounds, roundsBudgetMs } = context.sizes;
     const web = await startSmallWeb();
     const pages = web.generated(context.sizes.scalingPages, { hosts: PAGE_HOSTS });
     const fetchAllow = `${web.hostSuffix}=127.0.0.1:${web.port}`;
@@ -40,7 +41,7 @@ export const workerScaling: Bench = {
       ...scene,
       rates: new Map(workerCounts.map((workers) => [workers, []])),
     }));
-    for (let round = 1; round <= slowRounds; round += 1)
+    for (const round of roundsWithin({ wanted: slowRounds, budgetMs: roundsBudgetMs }))
       for (const scene of measured)
         for (const [workers, rates] of scene.rates) {
           context.progress(`${scene.name}, workers: ${workers}, round ${round}`);
@@ -60,7 +61,7 @@ export const workerScaling: Bench = {
             ]),
           ]),
           notes: [
-            `From the wish to go on with all imports until nothing is left to extract; every process has started before. Rounds: ${slowRounds}.`,
+            `From the wish to go on with all imports until nothing is left to extract; every process has started before. Rounds, in turns: ${measured[0]!.rates.get(workerCounts[0]!)!.length}.`,
             `Each process: ${CONCURRENCY} at a time where nothing is extracted; the defaults, but one parser thread, for real pages.`,
           ],
         },

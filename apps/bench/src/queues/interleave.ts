@@ -1,4 +1,5 @@
 /** Lets the systems under comparison take turns, so that a noisy machine is noisy for all of them. */
+import { type Rounds, roundsWithin } from "../lab/rounds.ts";
 import { SYSTEMS, type SystemId } from "./systems.ts";
 
 export interface Interleaved<Result> {
@@ -9,7 +10,7 @@ export interface Interleaved<Result> {
 
 export interface Turns {
   readonly systems: readonly SystemId[];
-  readonly rounds: number;
+  readonly rounds: Rounds;
   readonly progress: (text: string) => void;
 }
 
@@ -19,10 +20,10 @@ export async function interleave<Result>(
   measure: (id: SystemId) => Promise<Result>,
 ): Promise<readonly Interleaved<Result>[]> {
   const results = new Map<SystemId, Result[]>(systems.map((id) => [id, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    const start = round % systems.length;
+  for (const round of roundsWithin(rounds)) {
+    const start = (round - 1) % systems.length;
     for (const id of [...systems.slice(start), ...systems.slice(0, start)]) {
-      progress(`${SYSTEMS[id].name}, round ${round + 1}`);
+      progress(`${SYSTEMS[id].name}, round ${round}`);
       results.get(id)!.push(await measure(id));
     }
   }
