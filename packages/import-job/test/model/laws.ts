@@ -142,6 +142,7 @@ export class Laws {
     const isWhole = states.length >= job.totalUrls || this.view.nowMs >= graceEndsAtMs;
     const isDone = this.plain.field(JOBS, jobId, "status") === "done";
     if (isDone && live > 0) throw new Error(`L15: ${jobId} is done with ${live} live items`);
+    if (isDone && !isWhole) throw new Error(`L15: ${jobId} is done, and items may still come`);
     if (!isDone && live === 0 && isWhole) throw new Error(`L15: ${jobId} is not done, its items are`);
   }
 

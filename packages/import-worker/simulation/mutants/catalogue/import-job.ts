@@ -114,11 +114,13 @@ export const IMPORT_JOB_MUTANTS: readonly Mutant[] = [
     "if (phase.dueAtMs <= view.nowMs) makeReady",
     "if (phase.dueAtMs <= Infinity) makeReady",
   ]),
-  mutant("cancelled-comes-back", "L9", "A user's retry brings back an item that was cancelled.", [
-    "transitions.ts",
-    "  cancelled: ENDED,\n};",
-    '  cancelled: { ...ENDED, retry: to("pending") },\n};',
-  ]),
+  mutant(
+    "cancelled-comes-back",
+    "L9",
+    "A user's retry brings back an item that was cancelled.",
+    ["transitions.ts", "  cancelled: ENDED,\n};", '  cancelled: { ...ENDED, retry: to("pending") },\n};'],
+    ["evolve-item.ts", '    if (isCalledOff(item.job)) return "job-cancelled";\n', ""],
+  ),
   mutant(
     "saved-becomes-error",
     "L9",
