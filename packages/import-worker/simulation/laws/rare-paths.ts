@@ -28,6 +28,16 @@ const WORKER_RARE_PATHS = [
 ] as const;
 
 export const RARE_PATHS = [...WORKER_RARE_PATHS, ...DEVICE_RARE_PATHS, ...QUEUE_RARE_PATHS] as const;
+/** Batches this big take every path of imports and devices, and of queues, which few runs have, many times over. */
+const IMPORTS_FROM_RUNS = 2_000;
+const QUEUES_FROM_RUNS = 50_000;
+
+/** Paths that a batch of so many runs should have taken. */
+export function pathsOf(runs: number): readonly RarePath[] {
+  if (runs >= QUEUES_FROM_RUNS) return RARE_PATHS;
+  return runs >= IMPORTS_FROM_RUNS ? [...WORKER_RARE_PATHS, ...DEVICE_RARE_PATHS] : [];
+}
+
 export type RarePath = (typeof RARE_PATHS)[number];
 
 export class RarePathCounts {

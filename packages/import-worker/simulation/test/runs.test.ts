@@ -4,6 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { formatEntry } from "../kernel/history.ts";
+import { pathsOf } from "../laws/rare-paths.ts";
 import { runMany } from "../run/run-many.ts";
 import { runSeed } from "../run/run-seed.ts";
 
@@ -25,8 +26,7 @@ test(
     expect(failures).toEqual([]);
     expect(report.runs).toBe(SAME_RUNS + FRESH_RUNS);
     expect(report.fewestSteps).toBeGreaterThanOrEqual(500);
-    const neverTaken = [...report.rare].filter(([, runs]) => runs === 0);
-    expect(neverTaken.map(([path]) => path)).toEqual([]);
+    expect(pathsOf(report.runs).filter((path) => report.rare.get(path) === 0)).toEqual([]);
   },
   PATIENCE_MS,
 );
