@@ -9,7 +9,7 @@ import { hintsOf, withHints } from "./lanes.ts";
 import type { IfFree, LockedStream, SyncLog } from "./log.ts";
 import { MemoryHints } from "./memory-hints.ts";
 import { MemoryLeases } from "./memory-leases.ts";
-import { MemoryLockedStream } from "./memory-locked-stream.ts";
+import { holdStream } from "./memory-locked-stream.ts";
 import { isPickupInsert, pageOf } from "./memory-reads.ts";
 import { emptyStream, type MemoryStream, StreamDraft } from "./memory-stream.ts";
 import { formatStamp } from "./stamp.ts";
@@ -32,15 +32,15 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
   async function holdHead<T>(userId: string, work: (locked: LockedStream) => Promise<T>): Promise<T> {
     const stream = streams.get(userId) ?? emptyStream(userId);
     const draft = new StreamDraft(stream, nowMs());
-    const locked = new MemoryLockedStream(draft, leases);
+    const held = holdStream(draft, leases);
     try {
-      const value = await work(locked);
+      const value = await work(held.stream);
       draft.commit();
       streams.set(userId, stream);
       if (draft.appended.length > 0) hints.publish(userId);
       return value;
     } finally {
-      locked.end();
+      held.end();
     }
   }
 
@@ -115,7 +115,11 @@ export function createMemorySyncLog(options: MemorySyncLogOptions = {}): SyncLog
       }
       return removed;
     },
-    leases,
+    leases: {
+      renew: (lease, ttlMs) => leases.renew(lease, ttlMs),
+      drop: (workerId) => leases.drop(workerId),
+      all: () => leases.all(),
+    },
     subscribe: async (onHint) => hints.subscribe(onHint),
   };
 }
