@@ -13,6 +13,7 @@ import {
   type ItemView,
   ITEMS,
   JOBS,
+  type JobView,
   type StreamView,
 } from "../../src/index.ts";
 import { PlainReader } from "../plain-reader.ts";
@@ -88,6 +89,7 @@ export class Laws {
   /** What a worker decided, before anything of it is folded; `view` is the worker's own. */
   watch(view: StreamView, command: Command, decision: Decision): void {
     checkDecision(this.view, this.#book, command, decision);
+    if (command.kind === "account") this.#checkEnds(decision);
     if (command.kind === "settle") this.#book.noteSettlements(command.settlements, decision.changes);
     if (command.kind !== "sweep") return;
     checkLosses(view, command.liveWorkers, decision);
@@ -138,12 +140,25 @@ export class Laws {
     }
     if (job.deleted || job.status === "cancelled") return;
     const live = count("pending", "extracting", "extracted");
-    const graceEndsAtMs = job.lastItemAtMs + this.#limits.missingItemsGraceMs;
-    const isWhole = states.length >= job.totalUrls || this.view.nowMs >= graceEndsAtMs;
+    const isWhole = this.#isWhole(job);
     const isDone = this.plain.field(JOBS, jobId, "status") === "done";
     if (isDone && live > 0) throw new Error(`L15: ${jobId} is done with ${live} live items`);
-    if (isDone && !isWhole) throw new Error(`L15: ${jobId} is done, and items may still come`);
     if (!isDone && live === 0 && isWhole) throw new Error(`L15: ${jobId} is not done, its items are`);
+  }
+
+  /** L15: a worker ends no import of which items may still come. */
+  #checkEnds({ changes }: Decision): void {
+    for (const { tableName, recordId, data } of changes) {
+      const job =
+        tableName === JOBS && data?.["status"] === "done" ? this.view.jobs.get(recordId) : undefined;
+      if (job && job.status !== "done" && !this.#isWhole(job))
+        throw new Error(`L15: ${recordId} was ended, and items may still come`);
+    }
+  }
+
+  /** All announced items have come, or had their time to come. */
+  #isWhole({ items, totalUrls, lastItemAtMs }: JobView): boolean {
+    return items.size >= totalUrls || this.view.nowMs >= lastItemAtMs + this.#limits.missingItemsGraceMs;
   }
 
   /** L13, both by the counters in the log and by counting the claims themselves. */

@@ -33,7 +33,13 @@ export function withRow(page: string, report: MutantReport, all: readonly Mutant
   }
   rows.set(report.mutant.id, rowOf(report));
   const present = all.map(({ id }) => rows.get(id)).filter((row) => row !== undefined);
-  return `${page.slice(0, from + BEGIN.length)}\n\n${tableOf([HEAD, ...present])}\n\n${page.slice(to)}`;
+  const table = tableOf([HEAD, ...present]);
+  return `${page.slice(0, from + BEGIN.length)}\n\n${table}\n\n${leftOf(all, rows)}${page.slice(to)}`;
+}
+
+function leftOf(all: readonly Mutant[], rows: ReadonlyMap<string, Row>): string {
+  const left = all.flatMap(({ id }) => (rows.has(id) ? [] : [`\`${id}\``]));
+  return left.length === 0 ? "" : `Not looked for yet: ${left.join(", ")}.\n\n`;
 }
 
 /** As the formatter leaves it: columns as wide as their widest cell. */

@@ -61,8 +61,10 @@ test("a mutant that only an example finds is not caught", () => {
 test("a row is written anew, and all around it stays but rows of mutants that are no more", () => {
   const page = `# Page\n\n${BEGIN}\n\n${END}\n\nafter\n`;
   const first = withRow(page, report(missed, found, null), [mutant, other]);
+  expect(first).toContain("Not looked for yet: `second`.\n\n" + END);
   const both = withRow(first, { ...report(found, null, null), mutant: other }, [mutant, other]);
   expect(both).toContain("# Page\n");
+  expect(both).not.toContain("Not looked for");
   expect(both).toContain(`${END}\n\nafter\n`);
   const lines = both.split("\n").filter((line) => line.startsWith("| `"));
   expect(lines.map((line) => line.split(/ *(?<!\\)\| */).slice(1, -1))).toEqual([
