@@ -124,12 +124,11 @@ describe("a transaction that was not stored", () => {
 describe("a transaction that was undone, tried again, and found the head held", () => {
   test("keeps no slot", async () => {
     await ann.imports(urls(1));
-    const { withStreamIfFree } = stage.log;
     let isFirst = true;
     const log: SyncLog = {
       ...stage.log,
       withStreamIfFree: async (userId, work) => {
-        if (!isFirst) return withStreamIfFree(userId, work);
+        if (!isFirst) return stage.log.withStreamIfFree(userId, work);
         isFirst = false;
         const undone = new Error("The connection was lost");
         await expect(

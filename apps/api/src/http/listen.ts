@@ -19,7 +19,7 @@ export interface ListenOptions {
 }
 
 /** How long a request may take to arrive; one that takes longer gets 408. */
-export interface Patience {
+interface Patience {
   readonly headersMs: number;
   /** With its body. */
   readonly requestMs: number;

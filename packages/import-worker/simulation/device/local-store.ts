@@ -23,7 +23,7 @@ export interface OutboxEntry {
   readonly ackedSeq: number | null;
 }
 
-export interface WaitingPickup {
+interface WaitingPickup {
   readonly seq: number;
   /** The sealed article; anything else cannot be opened. */
   readonly sealed: string | null;

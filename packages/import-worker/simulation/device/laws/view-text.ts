@@ -22,7 +22,7 @@ export function itemText(item: ItemView | undefined): string {
   return `${phase.state} ${more}, claim ${counters.claim}, ${counters.attempts} attempts, ${counters.losses} losses, article ${item.articleId}, ${item.warning}`;
 }
 
-export function jobText(job: JobView | undefined): string {
+function jobText(job: JobView | undefined): string {
   if (!job) return "unknown";
   const { written } = job;
   return `${job.exists} ${job.status} ${job.deleted}, ${job.items.size} of ${job.totalUrls}, ${written.savedCount} ${written.duplicateCount} ${written.errorCount} ${written.warningCount} ${written.cancelledCount}, ${job.startedAtMs} ${job.finishedAtMs}`;

@@ -13,13 +13,13 @@ export interface Found {
 }
 
 /** Where it was found, so that the same can be asked of the code without a mutant. */
-export type Origin =
+type Origin =
   | { readonly kind: "run"; readonly seed: number }
   | { readonly kind: "tests"; readonly files: readonly string[] }
   /** It came to no end, which it does without a mutant. */
   | { readonly kind: "stopped" };
 
-export interface Missed {
+interface Missed {
   readonly kind: "missed";
   /** All that was tried. */
   readonly after: string;

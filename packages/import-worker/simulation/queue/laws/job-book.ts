@@ -4,14 +4,14 @@
  */
 import { type Change, type JsonObject, QUEUE_TABLES } from "@tidemark/sync-log";
 
-export interface EndUnderClaim {
+interface EndUnderClaim {
   readonly claimId: string;
   readonly state: string;
   /** Its worker vanished: nobody ended it. */
   readonly isLost: boolean;
 }
 
-export interface BookedClaim {
+interface BookedClaim {
   readonly id: string;
   readonly workerId: string | null;
   /** Else it lives by heartbeats of its own. */
