@@ -13,7 +13,7 @@ import { TreeMeter, type TreeLimits } from "./tree-meter.ts";
 /** A parser that throws a `PageLimitError` for a page beyond the limits. */
 export function createFastParser(limits: TreeLimits): ParsePage {
   const parseFragment: ParseFragment = (context, html) => {
-    const meter = new TreeMeter(limits);
+    const meter = new TreeMeter(limits, html);
     const treeAdapter = createTreeAdapter(context.ownerDocument!, meter);
     const fragment = parseInside(context, html, { treeAdapter, scriptingEnabled: false });
     meter.finish(fragment);
@@ -21,7 +21,7 @@ export function createFastParser(limits: TreeLimits): ParsePage {
   };
   return (html, url) => {
     const document = new DocumentNode(url, parseFragment);
-    const meter = new TreeMeter(limits);
+    const meter = new TreeMeter(limits, html);
     parsePage(html, { treeAdapter: createTreeAdapter(document, meter), scriptingEnabled: false });
     meter.finish(document);
     requireModestText(document, html);

@@ -32,7 +32,7 @@ export function createTreeAdapter(document: DocumentNode, meter: TreeMeter): Tre
     createDocument: () => document,
     createDocumentFragment: () => new FragmentNode(document),
     createElement: (name, namespaceURI, attributes) => {
-      meter.count(1 + attributes.length);
+      meter.countElement(attributes);
       return new ElementNode(document, name, namespaceURI, attributes.map(toAttribute));
     },
     createCommentNode: (data) => {

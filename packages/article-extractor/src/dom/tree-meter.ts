@@ -1,5 +1,6 @@
 /** Counts a tree while it is built, and ends the parse by throwing when a limit is exceeded. */
 
+import type { Token } from "parse5";
 import { PageLimitError } from "../page-dom.ts";
 import type { TreeNode } from "./node.ts";
 import type { ParentNode } from "./parent-node.ts";
@@ -11,15 +12,25 @@ export interface TreeLimits {
   readonly maxTreeNodes: number;
 }
 
+/**
+ * How much longer the attributes of a tree may be than its markup. The parser opens `<b>` and its kin again in each block that
+ * they reach into, attributes and all, so that a page of 200 KB may become a tree of 10 MB, and what is made of it more than a
+ * thread has.
+ */
+const MAX_REPEATED_CHARS = 2 * 1024 * 1024;
+
 export class TreeMeter {
   readonly #limits: TreeLimits;
+  readonly #maxAttributeChars: number;
   #nodes = 0;
+  #attributeChars = 0;
   #openElements = 0;
   /** Whether a node was moved with what is in it: then the tree may be deeper than elements were ever open. */
   #hasMovedSubtree = false;
 
-  constructor(limits: TreeLimits) {
+  constructor(limits: TreeLimits, markup: string) {
     this.#limits = limits;
+    this.#maxAttributeChars = markup.length + MAX_REPEATED_CHARS;
   }
 
   /** Counts nodes and attributes that are about to be made. */
@@ -27,6 +38,17 @@ export class TreeMeter {
     this.#nodes += made;
     if (this.#nodes > this.#limits.maxTreeNodes) {
       throw new PageLimitError(`more than ${this.#limits.maxTreeNodes} elements, texts and attributes`);
+    }
+  }
+
+  /** Counts an element and its attributes that are about to be made. */
+  countElement(attributes: readonly Token.Attribute[]): void {
+    this.count(1 + attributes.length);
+    for (const { name, value } of attributes) this.#attributeChars += name.length + value.length;
+    if (this.#attributeChars > this.#maxAttributeChars) {
+      throw new PageLimitError(
+        `more than ${MAX_REPEATED_CHARS} characters in attributes beyond those in its markup`,
+      );
     }
   }
 

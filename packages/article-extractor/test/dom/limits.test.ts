@@ -99,3 +99,20 @@ function deepestOf(document: Document): number {
   });
   return Math.max(...depths);
 }
+
+describe("attributes", () => {
+  const parseLarge = createFastParser({ maxTreeDepth: 512, maxTreeNodes: 200_000 });
+
+  test("that the parser repeats in every block are refused beyond a measure", () => {
+    const page = (blocks: number) => `<b title="${"x".repeat(10_000)}">${"<p>text".repeat(blocks)}`;
+    expect(() => parseLarge(`<p>${page(50)}`, URL_)).not.toThrow();
+    expect(() => parseLarge(`<p>${page(500)}`, URL_)).toThrow(
+      new PageLimitError("more than 2097152 characters in attributes beyond those in its markup"),
+    );
+  });
+
+  test("may be as long as the page", () => {
+    const picture = `<img src="data:image/png;base64,${"A".repeat(3 * 1024 ** 2)}">`;
+    expect(() => parseLarge(`<p>${picture}${picture}`, URL_)).not.toThrow();
+  });
+});
