@@ -56,6 +56,13 @@ export class Link {
     this.#server.resetAndDestroy();
   }
 
+  /** At once, without waiting for what a side has still to take. */
+  end(): void {
+    this.#kept = null;
+    this.#client.destroy();
+    this.#server.destroy();
+  }
+
   /** Neither side hears of the other, until `lightUp`. */
   goDark(): void {
     this.#toServer.hold();
