@@ -122,12 +122,6 @@ export const IMPORT_JOB_MUTANTS: readonly Mutant[] = [
     ["evolve-item.ts", '    if (isCalledOff(item.job)) return "job-cancelled";\n', ""],
   ),
   mutant(
-    "saved-becomes-error",
-    "L9",
-    "A worker that comes late ends an item as failed that a device has saved.",
-    ["transitions.ts", "  saved: ENDED,\n", '  saved: { ...ENDED, fail: to("error") },\n'],
-  ),
-  mutant(
     "looks-at-last-reason",
     "L10 L18",
     "A stream is looked at again when the last reason to do so has come, not the first.",

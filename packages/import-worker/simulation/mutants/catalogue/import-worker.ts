@@ -72,11 +72,6 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "A change of an import that has ended is folded without reading the import.",
     ["load-view.ts", "      if (missing) await readMissing(stream, view, change, missing);\n", ""],
   ),
-  mutant("runs-on-after-loss", "L17", "Extractions go on when the log no longer grants them.", [
-    "extractions.ts",
-    "if (held.get(running.item.itemId)?.claim !== running.item.claim) running.abort.abort();",
-    "held.get(running.item.itemId);",
-  ]),
   mutant(
     "keeps-unrun-claims",
     "L18",
@@ -92,21 +87,6 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "outcome.ts",
     "ports.logger.error(withoutWords(error),",
     "ports.logger.error(error,",
-  ]),
-  mutant("no-first-look", "L10 L18", "A worker that starts looks at no stream before it is due.", [
-    "worker.ts",
-    "const streams = await log.attendAll();",
-    "const streams = 0;",
-  ]),
-  mutant("no-sweep-of-old-pickups", "retention", "Pickups past their time are never deleted.", [
-    "worker.ts",
-    "? await this.#sweepPickups() : undefined;",
-    "? 0 : undefined;",
-  ]),
-  mutant("release-counts-as-failure", "L13", "Items that a stopping worker gives back end as failed.", [
-    "outcome.ts",
-    '      if (signal.aborted) return { kind: "released" };\n      const',
-    "      const",
   ]),
   mutant(
     "recovery-ends-living-jobs",
@@ -143,10 +123,5 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "worker.ts",
     "removePickupsOlderThan(this.#options.limits.pickupTtlMs)",
     "removePickupsOlderThan(this.#options.limits.pickupTtlMs / 8)",
-  ]),
-  mutant("time-stands-still", "L10", "A worker's view is not told what time it is.", [
-    "transition.ts",
-    "  advance(view, stream.nowMs);\n",
-    "  advance(view, 0);\n",
   ]),
 ];
