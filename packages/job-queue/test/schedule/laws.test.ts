@@ -152,7 +152,8 @@ const anyFields = fc.record({
   tasks: fc.constantFrom(tasks(3), tasks(3, { dependsOn: [] })),
 });
 
-const anyStory = fc.array(anyStep, { minLength: 1, maxLength: 80 });
+// Long ones, or hardly any run would be begun, interrupted and recovered.
+const anyStory = fc.array(anyStep, { minLength: 1, maxLength: 80, size: "max" });
 
 test("no due time gets two runs, and due times of runs strictly rise", () => {
   fc.assert(
