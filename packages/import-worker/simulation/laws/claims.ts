@@ -112,6 +112,6 @@ export class ClaimBook implements Watcher {
 }
 
 /** Given back untried: neither a failure nor a loss was counted. */
-function isReleased({ data }: Change): boolean {
+export function isReleased({ data }: Change): boolean {
   return data?.["state"] === "pending" && data["errorCode"] === undefined && data["error"] === undefined;
 }

@@ -71,7 +71,12 @@ export class LogClient implements SyncLog {
   }
 
   async withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
-    const answer = await this.#turns.take(userId, () => this.#transact(userId, "wait", work));
+    const answer = await this.#turns
+      .take(userId, () => this.#transact(userId, "wait", work))
+      .catch((error: unknown) => {
+        if (this.#role === "worker") this.#server.ears.failed(this.#gate.name, userId);
+        throw error;
+      });
     if (!answer.free) throw new Error("A head that was waited for was not given.");
     return answer.value;
   }

@@ -17,6 +17,8 @@ export interface LogEars {
   acked(userId: string, changeIds: readonly string[]): void;
   /** A process has heard that its transaction is committed, which saw the stream up to this position. */
   folded(process: string, userId: string, seq: number): void;
+  /** A process could not write to a stream, or does not know whether it has. */
+  failed(process: string, userId: string): void;
   /** A lease was taken or prolonged. */
   leased(workerId: string, ttlMs: number): void;
   /** A process ended a lease, its own or another's. */
@@ -40,6 +42,7 @@ const DEAF: LogEars = {
   sent: () => undefined,
   acked: () => undefined,
   folded: () => undefined,
+  failed: () => undefined,
   leased: () => undefined,
   unleased: () => undefined,
   removed: () => undefined,

@@ -10,10 +10,9 @@ import { FaultPlan } from "../kernel/faults.ts";
 import type { Random } from "../kernel/random.ts";
 import { World } from "../kernel/world.ts";
 import { BatchBook } from "../laws/batches.ts";
-import { ClaimBook } from "../laws/claims.ts";
 import { CounterLaw } from "../laws/counters.ts";
 import { watchEdges } from "../laws/edges.ts";
-import { FetchLaw } from "../laws/fetches.ts";
+import { FetchBooks } from "../laws/fetch-books.ts";
 import { LawBook } from "../laws/law-book.ts";
 import { LeaseBook } from "../laws/leases.ts";
 import { noteRarePaths } from "../laws/note-rare-paths.ts";
@@ -52,8 +51,12 @@ export class Scene {
   readonly #size: WorldSize;
   readonly #vault = new SimulatedVault();
   readonly #server: ServerHost;
-  readonly #claims: ClaimBook;
-  readonly #fetches = new FetchLaw();
+  readonly #fetches = new FetchBooks({
+    views: () => this.book.views(),
+    open: (userId, sealed) => this.#vault.keyOf(userId).open(sealed),
+    isClockTrue: () => !this.plan.has("log-clock-jumps"),
+    onWaited: () => this.rare.note("result waited for the log"),
+  });
   readonly #batches = new BatchBook();
   readonly #leases = new LeaseBook({
     isClockTrue: () => !this.plan.has("log-clock-jumps"),
@@ -71,16 +74,7 @@ export class Scene {
     const { random } = this.world;
     this.plan = new FaultPlan(random.fork("plan"), { ...(without && { without }), ...(only && { only }) });
     this.log = new SimulatedLog(this.world, this.plan);
-    this.#claims = new ClaimBook({
-      views: () => this.book.views(),
-      open: (userId, sealed) => this.#vault.keyOf(userId).open(sealed),
-    });
-    this.web = new Web(this.world, this.plan, {
-      fetchStarts: (fetch) => {
-        this.#claims.fetchStarts(fetch);
-        this.#fetches.fetchStarts(fetch);
-      },
-    });
+    this.web = new Web(this.world, this.plan, this.#fetches);
     this.deviceLaws = new DeviceLaws({
       violate: this.#violate,
       rare: this.rare.note,
@@ -91,8 +85,12 @@ export class Scene {
     this.book = new LawBook(this.log.truth, this.log.nowMs, this.#watchers());
     this.log.server.ears = {
       sent: (userId, ids) => this.#batches.sent(userId, ids),
-      acked: (userId, ids) => this.#batches.acked(userId, ids),
+      acked: (userId, ids) => {
+        this.#batches.acked(userId, ids);
+        this.#fetches.acked(ids);
+      },
       folded: (process, userId, seq) => this.#fetches.folded(process, userId, seq),
+      failed: (process, userId) => this.#fetches.failed(process, userId),
       leased: (workerId, ttlMs) => {
         const nowMs = this.log.nowMs();
         this.#leases.renewed(workerId, nowMs, nowMs + ttlMs);
@@ -178,8 +176,7 @@ export class Scene {
   #watchers(): Watcher[] {
     return [
       watchEdges(),
-      this.#claims,
-      this.#fetches,
+      ...this.#fetches.watchers,
       new PickupBook(),
       new CounterLaw(),
       this.#batches,
@@ -252,7 +249,6 @@ export class Scene {
   }
 
   #line(name: string, line: string): void {
-    if (line.includes("results could not be written")) this.rare.note("result waited for the log");
     this.world.tell(name, () => `logs ${line.replaceAll(/\s+/g, " ").slice(0, 200)}`);
   }
 

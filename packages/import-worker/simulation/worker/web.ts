@@ -43,6 +43,10 @@ export interface Fetch {
 export interface WebWitness {
   /** A fetch starts in the process of that gate. */
   fetchStarts(fetch: Fetch): void;
+  /** What the web answers it; whether that arrives is another matter. */
+  answered(fetch: number, answer: ExtractAnswer): void;
+  /** What comes of it is with its worker. One that was told to stop may give the page back instead. */
+  ended(fetch: number, isStopped: () => boolean): void;
 }
 
 export class Web {
@@ -73,7 +77,16 @@ export class Web {
     this.#fetches += 1;
     const fetch = { number: this.#fetches, url, workerId, process: gate.name };
     this.#witness.fetchStarts(fetch);
-    return gate.call(`fetches ${url}`, () => this.#answer(gate, fetch, signal));
+    const answer = gate.call(`fetches ${url}`, () => this.#answer(gate, fetch, signal));
+    const ended = () => this.#witness.ended(fetch.number, () => signal.aborted);
+    answer.then(({ ok }) => (ok ? undefined : ended()), ended);
+    return answer;
+  };
+
+  /** The article of a fetch was sealed for its owner. */
+  readonly sealed = (title: string): void => {
+    const number = fetchNumberOf(title);
+    if (number !== null) this.#witness.ended(number, () => false);
   };
 
   #answer(gate: Gate, fetch: Fetch, signal: AbortSignal): Promise<ExtractAnswer> {
@@ -97,7 +110,11 @@ export class Web {
       kind === "hangs" && tries === 1 ? HANGS_MS : 50 + own.int(own.chance(0.2) ? 15_000 : 1_500);
     this.#world.at(takesMs, `${url} answers`, () => {
       if (kind === "crashes" && tries === 1) reject(new Error(`It crashed over ${SECRET}.`));
-      else resolve(answerOf(kind, url, number, tries));
+      else {
+        const answer = answerOf(kind, url, number, tries);
+        this.#witness.answered(number, answer);
+        resolve(answer);
+      }
     });
     return promise;
   }

@@ -157,7 +157,11 @@ export class WorkerSlot {
     return {
       log,
       extract: (url, signal) => web.extract(gate, workerId, url, signal),
-      seal: (userId, article) => gate.call("seals", () => seal(userId, article), { userId }),
+      seal: async (userId, article) => {
+        const sealed = await gate.call("seals", () => seal(userId, article), { userId });
+        web.sealed(article.title);
+        return sealed;
+      },
       timers: gate.timers,
       newId: () => ids.uuid(),
       random: () => luck.next(),

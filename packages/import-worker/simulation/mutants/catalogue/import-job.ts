@@ -163,6 +163,32 @@ export const IMPORT_JOB_MUTANTS: readonly Mutant[] = [
     "What a device wrote against the table is not said again, so plain readers believe it.",
     ["correction.ts", "    if (isDoubtful) addCorrection(view, subject, field);\n    else if", "    if"],
   ),
+  mutant("retries-lost-causes", "L13", "A page that failed for good is tried again.", [
+    "decide-settle.ts",
+    "const isFinal = !outcome.retryable || isExhausted(",
+    "const isFinal = isExhausted(",
+  ]),
+  mutant("gives-up-at-once", "L13", "A page that fails once is never tried again.", [
+    "decide-settle.ts",
+    "const isFinal = !outcome.retryable || isExhausted(",
+    "const isFinal = true || isExhausted(",
+  ]),
+  mutant(
+    "forgets-retry-after",
+    "L13",
+    "What a host asked for holds for the page that was told it and for none of its others.",
+    ["decide-settle.ts", "  return { hostRetryAt: formatStamp(context.nowMs + waitMs) };", "  return {};"],
+  ),
+  mutant("page-ignores-retry-after", "L13", "A page is tried again before the time that its host named.", [
+    "decide-settle.ts",
+    "retryAfterMs: outcome.retryAfterMs }",
+    "retryAfterMs: undefined }",
+  ]),
+  mutant("retries-without-wait", "L13", "A page that failed is tried again at once.", [
+    "decide-settle.ts",
+    "const nextAttemptAt = formatStamp(context.nowMs + waitMs);",
+    "const nextAttemptAt = formatStamp(context.nowMs + 0 * waitMs);",
+  ]),
   mutant("hosts-without-limit", "politeness", "Any number of pages of one host is fetched at a time.", [
     "host.ts",
     "? 1 : limits.perHost;",

@@ -61,11 +61,12 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     "if (lease.workerId === ownWorkerId || !isGone(lease)) continue;",
     "if (lease.workerId === ownWorkerId) continue;",
   ]),
-  mutant("worker-clock-decides", "L19", "Decisions are made by the worker's clock instead of the log's.", [
-    "draft.ts",
-    "this.#context = { nowMs: stream.nowMs,",
-    "this.#context = { nowMs: Date.now(),",
-  ]),
+  mutant(
+    "worker-clock-decides",
+    "L19",
+    "Decisions are made by the machine's clock instead of the log's; whoever asks for it fails the run.",
+    ["draft.ts", "this.#context = { nowMs: stream.nowMs,", "this.#context = { nowMs: Date.now(),"],
+  ),
   mutant(
     "reads-no-ended-jobs",
     "L7 L10",
@@ -112,6 +113,12 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
       "      allowance.clear();\n      if (!this.#isClosed) this.#results.unshift(",
       "      if (!this.#isClosed) this.#results.unshift(",
     ],
+  ),
+  mutant(
+    "failed-write-drops-results",
+    "L10",
+    "The results of a transaction that failed are thrown away; their pages are fetched again.",
+    ["attendant.ts", "      if (!this.#isClosed) this.#results.unshift(...settlements);\n", ""],
   ),
   mutant(
     "slots-leak-when-run-again",
