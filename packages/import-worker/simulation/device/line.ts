@@ -52,7 +52,7 @@ export class Line {
     const isDrawn = random.chance(COPIED);
     const delayMs = random.int(COPY_WITHIN_MS);
     const isMade = isDrawn && request.changes.length > 0 && plan.has("requests-mangled");
-    if (!isMade || !plan.allows(`copied@${gate.name}-${this.#requests}`)) return;
+    if (!isMade || !plan.allows(`requests-mangled@${gate.name}-${this.#requests}`)) return;
     world.at(delayMs, "a copy of a request arrives", () => {
       world.tell(gate.name, () => "a copy of its request arrives", { userId });
       rare("request arrived twice");

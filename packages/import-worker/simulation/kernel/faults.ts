@@ -36,7 +36,7 @@ export const TIMED_FAULTS = [
   "hints-lost",
   /** The log's clock jumps forward, or a little back. */
   "log-clock-jumps",
-  /** A process' own clock is wrong by up to years, and jumps. */
+  /** A device's clock is wrong by up to years, and jumps. Workers have none. */
   "clocks-wrong",
   /** A page kills the process that reads it, each time. */
   "poison-pages",

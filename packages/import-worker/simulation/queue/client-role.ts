@@ -194,7 +194,7 @@ class Client {
       random: this.#luck,
       nowMs: world.nowMs,
       known: this.#memory.known,
-      mayPoison: () => plan.has("poison-pages") && plan.allows(`poison-jobs@${tenant}#${number}`),
+      mayPoison: () => plan.has("poison-pages") && plan.allows(`poison-pages@${tenant}#${number}`),
     });
   }
 

@@ -1,19 +1,16 @@
-/** Faults that happen at moments of their own: workers are killed and restarted, the database stops, clocks jump. */
+/** Faults that happen at moments of their own: workers are killed and restarted, the database stops, its clock jumps. */
 import type { RarePathCounts } from "../laws/rare-paths.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Scene } from "./scene.ts";
 
-type Disturbance = "killed" | "restarted" | "database-stops" | "log-clock-jumps" | "clocks-wrong";
+type Disturbance = "killed" | "restarted" | "database-stops" | "log-clock-jumps";
 
 const MEAN_REST_MS: Record<Disturbance, number> = {
   killed: 40_000,
   restarted: 60_000,
   "database-stops": 90_000,
   "log-clock-jumps": 60_000,
-  "clocks-wrong": 20_000,
 };
-const YEAR_MS = 365 * 24 * 3_600_000;
-const CLOCKS_MS = [-20 * YEAR_MS, -86_400_000, -5_000, 0, 7_000, 3_600_000, 30 * YEAR_MS] as const;
 /** A server's clock that is set right goes forward by what it was behind, and back by little. */
 const LOG_JUMPS_MS = [-1_500, -200, 1_000, 12_000, 70_000, 3_600_000] as const;
 
@@ -54,7 +51,6 @@ class Disturber {
     const { slots, log, world, rare } = this.#scene;
     const slot = slots[this.#random.int(slots.length)];
     const jumpMs = this.#random.pick(LOG_JUMPS_MS);
-    const aheadMs = this.#random.pick(CLOCKS_MS);
     const downMs = this.#random.between(100, 15_000);
     switch (this.#kind) {
       case "killed":
@@ -67,10 +63,6 @@ class Disturber {
         return () => {
           log.clockAheadMs += jumpMs;
           world.tell("database", () => `its clock jumps by ${jumpMs} ms`);
-        };
-      case "clocks-wrong":
-        return () => {
-          if (slot?.gate) slot.gate.clockAheadMs = aheadMs;
         };
     }
   }
