@@ -34,6 +34,9 @@ Exits with 0 when every law held and some run took each rare path (of imports as
 queues from 50000), 1 when not, 2 for a wish that cannot be met.
 `;
 
+/** What only one seed's history can be told with. */
+const OF_HISTORY = ["only", ...SIZES] as const;
+
 const { values } = readArguments();
 if (values.help) process.stdout.write(HELP);
 else if (values.history) await tellHistory();
@@ -95,10 +98,26 @@ function sizeOf(): WorldSize {
   return Object.fromEntries(given.map((part) => [part, whole(part, 1)]));
 }
 
+/** Undefined when any fault of the run may happen. */
+function faultNames(): readonly string[] | undefined {
+  if (values.only === undefined) return undefined;
+  if (values.only === "none") return [];
+  const names = values.only.split(",");
+  const malformed = names.find((name) => !isFaultName(name));
+  if (malformed === undefined) return names;
+  return refuse(
+    `--only takes names such as dies-after@worker-2.1#31, or none; ${malformed || "nothing"} is no fault's name.`,
+  );
+}
+
+function isFaultName(name: string): boolean {
+  const at = name.indexOf("@");
+  return FAULTS.includes(name.slice(0, at)) && at < name.length - 1;
+}
+
 async function tellHistory(): Promise<void> {
   if (values.seed === undefined) return refuse("--history tells of one seed; give it with --seed.");
-  const { only } = values;
-  const names = only === "none" ? [] : only?.split(",").filter((name) => name !== "");
+  const names = faultNames();
   const options: RunOptions = {
     seed: whole("seed", 1, 0),
     keepsHistory: true,
@@ -113,6 +132,9 @@ async function tellHistory(): Promise<void> {
 }
 
 async function simulate(): Promise<void> {
+  const misplaced = OF_HISTORY.find((name) => values[name] !== undefined);
+  if (misplaced !== undefined)
+    return refuse(`--${misplaced} is for the history of one seed; give --history and --seed, too.`);
   const forMinutes = minutes();
   const firstSeed = whole("seed", Math.floor(Math.random() * 1e9), 0);
   const runs = whole("runs", forMinutes === undefined ? 1_000 : Number.MAX_SAFE_INTEGER - firstSeed);
@@ -127,6 +149,7 @@ async function simulate(): Promise<void> {
       if (done % 1_000 === 0) process.stdout.write(`${done} runs\n`);
     },
   });
+  if (report.runs === 0) return refuse("The time was over before a run was, and no run is no proof.");
   process.stdout.write(describe(firstSeed, report));
   const [failure] = report.failures;
   if (failure) await tellFirst(failure.seed);
