@@ -4,13 +4,12 @@ import type { Fetch, WebWitness } from "../worker/web.ts";
 import { AnswerBook } from "./answers.ts";
 import { ClaimBook, type ClaimTools } from "./claims.ts";
 import { FetchLaw } from "./fetches.ts";
-import { ResultBook } from "./results.ts";
+import { ResultBook, type ResultTools } from "./results.ts";
 import type { Watcher } from "./watcher.ts";
 
-export interface FetchTools extends ClaimTools {
+export interface FetchTools extends ClaimTools, ResultTools {
+  /** True while no clock of the log has jumped. */
   readonly isClockTrue: () => boolean;
-  /** Told when a result was written that had waited for the log. */
-  readonly onWaited: () => void;
 }
 
 export class FetchBooks implements WebWitness {
@@ -22,7 +21,7 @@ export class FetchBooks implements WebWitness {
   constructor(tools: FetchTools) {
     this.#claims = new ClaimBook(tools);
     this.#answers = new AnswerBook(tools.isClockTrue);
-    this.#results = new ResultBook(tools.onWaited);
+    this.#results = new ResultBook(tools);
   }
 
   get watchers(): readonly Watcher[] {
@@ -47,6 +46,16 @@ export class FetchBooks implements WebWitness {
   folded(process: string, userId: string, seq: number): void {
     this.#fetches.folded(process, userId, seq);
     this.#results.folded(process, userId);
+  }
+
+  /** A process begins a transaction of a stream. */
+  begun(process: string, userId: string): void {
+    this.#results.begun(process, userId);
+  }
+
+  /** Its transaction of a stream has ended, one way or the other. */
+  left(process: string, userId: string): void {
+    this.#results.left(process, userId);
   }
 
   /** A process has heard that these are stored. */

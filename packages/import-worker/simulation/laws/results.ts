@@ -1,6 +1,6 @@
 /**
  * L10: a result that a living worker holds is written, or its claim is gone. Whoever holds one neither gives its item back
- * untried nor writes to its stream again and again without it. Only fetches of which it is certain for which claim they
+ * untried, nor writes to its stream again and again without it, nor leaves its stream alone. Only fetches of which it is certain for which claim they
  * are count: their address is that of one item.
  */
 import { isCalledOff, ITEMS, type StreamView } from "@tidemark/import-job";
@@ -22,13 +22,31 @@ interface Run extends Place {
   hasWaited: boolean;
   /** Transactions on its stream that its worker has heard to be committed since then. */
   commits: number;
+  /** How long its worker has done nothing with its stream since then, although it could, ms. */
+  quietMs: number;
+}
+
+export interface ResultTools {
+  /** Told when a result was written by a transaction after one that had failed. */
+  readonly onWaited: () => void;
+  /** The true time. */
+  readonly nowMs: () => number;
+  /** True while the process lives, was not told to stop, and does not stand still. */
+  readonly works: (process: string) => boolean;
 }
 
 /** One may have been under way when the result came, the next one writes it. */
 const COMMITS_WITHOUT_IT = 3;
+/** A worker whose write failed tries again after 5 s at most. */
+const LONGEST_QUIET_MS = 8_000;
+/** Between two steps a worker may have gone on and be about to act: so much of it counts at most. */
+const COUNTED_MS = 500;
 
 export class ResultBook implements Watcher {
-  readonly #onWaited: () => void;
+  readonly #tools: ResultTools;
+  /** Transactions under way, by process and user. */
+  readonly #underWay = new Map<string, number>();
+  #lastMs = 0;
   readonly #placesOf = new Map<string, Place[]>();
   readonly #byFetch = new Map<number, Run>();
   readonly #byClaim = new Map<string, Run>();
@@ -39,9 +57,8 @@ export class ResultBook implements Watcher {
   /** Changes with results that had waited, until their process hears that they are stored. */
   readonly #written = new Set<string>();
 
-  /** `onWaited`: a result was written by a transaction after one that had failed. */
-  constructor(onWaited: () => void) {
-    this.#onWaited = onWaited;
+  constructor(tools: ResultTools) {
+    this.#tools = tools;
   }
 
   fetchStarts(fetch: Fetch): void {
@@ -58,6 +75,17 @@ export class ResultBook implements Watcher {
     for (const run of this.#heldBy(process, userId)) run.commits += 1;
   }
 
+  /** A process begins a transaction of a stream. */
+  begun(process: string, userId: string): void {
+    const key = `${process} ${userId}`;
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
+  }
+
+  left(process: string, userId: string): void {
+    const key = `${process} ${userId}`;
+    this.#underWay.set(key, (this.#underWay.get(key) ?? 1) - 1);
+  }
+
   /** A process could not write to a stream. */
   failed(process: string, userId: string): void {
     for (const run of this.#heldBy(process, userId)) run.hasWaited = true;
@@ -65,7 +93,7 @@ export class ResultBook implements Watcher {
 
   acked(changeIds: readonly string[]): void {
     for (const id of changeIds) {
-      if (this.#written.delete(id)) this.#onWaited();
+      if (this.#written.delete(id)) this.#tools.onWaited();
       else this.#acked.add(id);
     }
   }
@@ -88,7 +116,7 @@ export class ResultBook implements Watcher {
         recordId: itemId,
       });
     if (!run.hasWaited) return;
-    if (this.#acked.has(change.id)) this.#onWaited();
+    if (this.#acked.has(change.id)) this.#tools.onWaited();
     else this.#written.add(change.id);
   }
 
@@ -101,7 +129,10 @@ export class ResultBook implements Watcher {
     if (this.#started.length > 0) this.#started = [];
     if (this.#ended.length > 0) this.#ended = [];
     if (this.#acked.size > 0) this.#acked.clear();
-    for (const [fetch, run] of this.#byFetch) if (run.commits >= COMMITS_WITHOUT_IT) this.#check(fetch, run);
+    const nowMs = this.#tools.nowMs();
+    const passedMs = Math.min(nowMs - this.#lastMs, COUNTED_MS);
+    this.#lastMs = nowMs;
+    for (const [fetch, run] of this.#byFetch) if (run.isHeld) this.#check(fetch, run, passedMs);
   }
 
   #begin({ url, number, workerId, process }: Fetch): void {
@@ -110,13 +141,18 @@ export class ResultBook implements Watcher {
     if (!place || others.length > 0 || item?.phase.state !== "extracting") return;
     if (item.phase.workerId !== workerId) return;
     const { claim } = item.counters;
-    const run = { ...place, process, claim, isHeld: false, hasWaited: false, commits: 0 };
+    const run = { ...place, process, claim, isHeld: false, hasWaited: false, commits: 0, quietMs: 0 };
     this.#byFetch.set(number, run);
     this.#byClaim.set(`${place.itemId}#${claim}`, run);
   }
 
   /** What was called off meanwhile is dropped, and its item cancelled when it is its turn. */
-  #check(fetch: number, { view, itemId, claim, process }: Run): void {
+  #check(fetch: number, run: Run, passedMs: number): void {
+    const { view, itemId, claim, process } = run;
+    if (!this.#underWay.get(`${process} ${view.userId}`) && this.#tools.works(process))
+      run.quietMs += passedMs;
+    else run.quietMs = 0;
+    if (run.commits < COMMITS_WITHOUT_IT && run.quietMs < LONGEST_QUIET_MS) return;
     const item = view.items.get(itemId);
     const isRunning = item?.phase.state === "extracting" && item.counters.claim === claim;
     if (!isRunning || isCalledOff(item.job)) {
@@ -124,7 +160,7 @@ export class ResultBook implements Watcher {
       return;
     }
     const about = { userId: view.userId, recordId: itemId };
-    throw new LawBroken("L10", `${process} has a result of ${itemId} and writes everything but it`, about);
+    throw new LawBroken("L10", `${process} has a result of ${itemId} and does not write it`, about);
   }
 
   *#heldBy(process: string, userId: string): Generator<Run> {

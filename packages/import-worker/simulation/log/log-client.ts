@@ -71,19 +71,14 @@ export class LogClient implements SyncLog {
   }
 
   async withStream<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<T> {
-    const answer = await this.#turns
-      .take(userId, () => this.#transact(userId, "wait", work))
-      .catch((error: unknown) => {
-        if (this.#role === "worker") this.#server.ears.failed(this.#gate.name, userId);
-        throw error;
-      });
+    const answer = await this.#inTurn(userId, "wait", work);
     if (!answer.free) throw new Error("A head that was waited for was not given.");
     return answer.value;
   }
 
   async withStreamIfFree<T>(userId: string, work: (stream: LockedStream) => Promise<T>): Promise<IfFree<T>> {
     if (this.#turns.isTaken(userId)) return { free: false };
-    return this.#turns.take(userId, () => this.#transact(userId, "if-free", work));
+    return this.#inTurn(userId, "if-free", work);
   }
 
   append(userId: string, changes: readonly NewChange[], keepsHintsOf?: Lane) {
@@ -141,6 +136,27 @@ export class LogClient implements SyncLog {
         if (tries >= MAX_TRIES) throw error;
         await this.#rest(tries);
       }
+    }
+  }
+
+  /** Those who watch are told of what a worker does with its streams. */
+  async #inTurn<T>(
+    userId: string,
+    whenHeld: "wait" | "if-free",
+    work: (stream: LockedStream) => Promise<T>,
+  ): Promise<IfFree<T>> {
+    const transact = () => this.#turns.take(userId, () => this.#transact(userId, whenHeld, work));
+    if (this.#role !== "worker") return transact();
+    const { ears } = this.#server;
+    const { name } = this.#gate;
+    ears.begun(name, userId);
+    try {
+      return await transact();
+    } catch (error) {
+      if (whenHeld === "wait") ears.failed(name, userId);
+      throw error;
+    } finally {
+      ears.ended(name, userId);
     }
   }
 

@@ -17,6 +17,9 @@ export interface LogEars {
   acked(userId: string, changeIds: readonly string[]): void;
   /** A process has heard that its transaction is committed, which saw the stream up to this position. */
   folded(process: string, userId: string, seq: number): void;
+  /** A process begins a transaction of a stream, which it waits for until it has ended. */
+  begun(process: string, userId: string): void;
+  ended(process: string, userId: string): void;
   /** A process could not write to a stream, or does not know whether it has. */
   failed(process: string, userId: string): void;
   /** A lease was taken or prolonged. */
@@ -42,6 +45,8 @@ const DEAF: LogEars = {
   sent: () => undefined,
   acked: () => undefined,
   folded: () => undefined,
+  begun: () => undefined,
+  ended: () => undefined,
   failed: () => undefined,
   leased: () => undefined,
   unleased: () => undefined,

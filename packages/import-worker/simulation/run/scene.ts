@@ -56,6 +56,8 @@ export class Scene {
     open: (userId, sealed) => this.#vault.keyOf(userId).open(sealed),
     isClockTrue: () => !this.plan.has("log-clock-jumps"),
     onWaited: () => this.rare.note("result waited for the log"),
+    nowMs: () => this.world.nowMs,
+    works: (process) => this.slots.some((slot) => slot.works(process)),
   });
   readonly #batches = new BatchBook();
   readonly #leases = new LeaseBook({
@@ -90,6 +92,8 @@ export class Scene {
         this.#fetches.acked(ids);
       },
       folded: (process, userId, seq) => this.#fetches.folded(process, userId, seq),
+      begun: (process, userId) => this.#fetches.begun(process, userId),
+      ended: (process, userId) => this.#fetches.left(process, userId),
       failed: (process, userId) => this.#fetches.failed(process, userId),
       leased: (workerId, ttlMs) => {
         const nowMs = this.log.nowMs();

@@ -90,11 +90,17 @@ describe("the book of results finds", () => {
   let scene: LawScene;
   let waited: number;
   let isStopped: boolean;
+  let nowMs: number;
   beforeEach(async () => {
     waited = 0;
     isStopped = false;
-    book = new ResultBook(() => {
-      waited += 1;
+    nowMs = 0;
+    book = new ResultBook({
+      onWaited: () => {
+        waited += 1;
+      },
+      nowMs: () => nowMs,
+      works: () => true,
     });
     scene = new LawScene([book]);
     await scene.imports();
@@ -125,7 +131,27 @@ describe("the book of results finds", () => {
 
   test("a worker that goes on without writing a result (L10)", () => {
     hasResult();
-    expect(() => commits(3)).toThrow(breaking("L10", /writes everything but it/));
+    expect(() => commits(3)).toThrow(breaking("L10", /does not write it/));
+  });
+
+  const passes = (seconds: number) => {
+    for (let half = 0; half < 2 * seconds; half += 1) {
+      nowMs += 500;
+      book.step();
+    }
+  };
+
+  test("a worker that has a result and leaves its stream alone (L10)", () => {
+    hasResult();
+    expect(() => passes(9)).toThrow(breaking("L10", /does not write it/));
+  });
+
+  test("nothing when its worker waits for the log", () => {
+    hasResult();
+    book.begun("p", USER);
+    passes(60);
+    book.left("p", USER);
+    passes(5);
   });
 
   test("nothing when the import was called off meanwhile", async () => {

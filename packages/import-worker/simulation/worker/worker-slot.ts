@@ -43,6 +43,8 @@ interface Running {
   readonly workerId: string;
   readonly gate: Gate;
   readonly worker: ImportWorker;
+  /** Told to stop. */
+  isStopping: boolean;
 }
 
 const CONCURRENCY = [1, 2, 4, 8] as const;
@@ -67,11 +69,18 @@ export class WorkerSlot {
     return this.#running?.workerId ?? null;
   }
 
+  /** True while this process runs here, was not told to stop, and does not stand still. */
+  works(process: string): boolean {
+    const running = this.#running;
+    return running?.gate.name === process && !running.isStopping && running.gate.stillForMs === 0;
+  }
+
   /** Ends it in an orderly way; another is started, perhaps of another version. False when none runs. */
   restart(): boolean {
     const running = this.#running;
     if (!running) return false;
     this.#options.world.tell(running.gate.name, () => "is told to stop");
+    running.isStopping = true;
     running.worker.stop().then(
       () => running.gate.kill(),
       (error: unknown) => this.#options.onBug(error),
@@ -102,7 +111,7 @@ export class WorkerSlot {
     const concurrency = own.fork("concurrency").pick(CONCURRENCY);
     const worker = createImportWorker(ports, { ...settingsOf(version), ...identity, concurrency });
     world.tell(gate.name, () => `starts as ${workerId} with ${version} code`);
-    this.#running = { workerId, gate, worker };
+    this.#running = { workerId, gate, worker, isStopping: false };
     gate.onDeath(() => {
       processes.leave(processId);
       this.#running = null;

@@ -121,6 +121,12 @@ export const IMPORT_WORKER_MUTANTS: readonly Mutant[] = [
     ["attendant.ts", "      if (!this.#isClosed) this.#results.unshift(...settlements);\n", ""],
   ),
   mutant(
+    "failed-write-ends-writing",
+    "L10",
+    "Results that could not be written are kept and never tried again.",
+    ["attendant.ts", "      if (this.#results.length > 0) this.#queueFlush();\n", ""],
+  ),
+  mutant(
     "slots-leak-when-run-again",
     "L10",
     "A transaction that the log runs again takes places for each of its runs.",
