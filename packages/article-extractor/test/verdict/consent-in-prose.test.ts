@@ -1,20 +1,7 @@
 /** Consent walls of few words are flagged, whatever they say besides; short articles about cookies are not. */
 
 import { describe, expect, test } from "vitest";
-import { extractLimits } from "../../src/limits.ts";
-import { createUsualReader } from "../../src/page-reader.ts";
-import { utf8 } from "../pages.ts";
-
-const readPage = createUsualReader(extractLimits());
-
-function endingOf(title: string, body: string): string | null {
-  const html = `<!doctype html><html><head><meta charset="utf-8"><title>${title}</title></head><body>${body}</body></html>`;
-  const result = readPage(utf8(html), {
-    url: "https://site.example/a/page.html",
-    contentType: "text/html; charset=utf-8",
-  });
-  return result.ok ? result.article.warning : result.code;
-}
+import { endingOf } from "./ending-of.ts";
 
 function article(title: string, ...paragraphs: readonly string[]): readonly [string, string] {
   const said = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
