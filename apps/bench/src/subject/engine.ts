@@ -1,6 +1,6 @@
 /** The import engine with its defaults, and where a run would not end otherwise, with short waits after failures. */
-import { createImportEngine, createLogger, type EngineTuning, readConfig } from "@tidemark/api";
-import { DEFAULT_LIMITS } from "@tidemark/import-job";
+import { createImportEngine, createLogger, readConfig } from "@tidemark/api";
+import { SHORT_WAITS } from "@tidemark/cli/short-waits";
 import type { SyncLog } from "@tidemark/sync-log";
 import type { EngineWaits } from "./settings.ts";
 
@@ -9,19 +9,6 @@ export interface EngineOrder {
   readonly extractorThreads?: number | null;
   readonly waits?: EngineWaits;
 }
-
-const SHORT_WAITS: EngineTuning = {
-  fetch: { totalTimeoutMs: 5_000, connectTimeoutMs: 2_000 },
-  worker: {
-    limits: {
-      ...DEFAULT_LIMITS,
-      retry: { ...DEFAULT_LIMITS.retry, baseDelayMs: 300 },
-      hostRestMs: 200,
-      maxHostRestMs: 1_000,
-      hostFaultsToGiveUp: 1_000,
-    },
-  },
-};
 
 export function createEngine(log: SyncLog, order: EngineOrder) {
   const { fetchAllow, extractorThreads = null, waits = "short" } = order;

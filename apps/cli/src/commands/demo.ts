@@ -1,9 +1,7 @@
 /** `tidemark demo`: the import against the project's own small web, on a machine without internet. */
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineTuning } from "@tidemark/api";
 import { parseReadingList } from "@tidemark/import-formats";
-import { DEFAULT_LIMITS } from "@tidemark/import-job";
 import { type SmallWeb, type SmallWebPage, startSmallWeb } from "@tidemark/small-web";
 import { type Command, Option } from "commander";
 import { EXIT } from "../exit-codes.ts";
@@ -11,6 +9,7 @@ import { cancelUnfinished } from "../import/cancel-unfinished.ts";
 import { type CommandRun, print, type Terminal } from "../terminal.ts";
 import { describeOutcome, judgePages } from "./demo-outcome.ts";
 import { importList } from "./import-list.ts";
+import { SHORT_WAITS } from "../short-waits.ts";
 import { configOf, type SharedOptions, withSharedOptions } from "./shared-options.ts";
 import { printVerification } from "./verify.ts";
 
@@ -18,20 +17,6 @@ interface DemoOptions extends SharedOptions {
   readonly out?: string;
   readonly quick?: boolean;
 }
-
-/** Short waits, so that retries and time-outs show within a minute, and no host is left alone for long. */
-const DEMO_TUNING: EngineTuning = {
-  fetch: { totalTimeoutMs: 6_000, connectTimeoutMs: 2_000 },
-  worker: {
-    limits: {
-      ...DEFAULT_LIMITS,
-      retry: { ...DEFAULT_LIMITS.retry, baseDelayMs: 300 },
-      hostRestMs: 200,
-      maxHostRestMs: 1_000,
-      hostFaultsToGiveUp: 1_000,
-    },
-  },
-};
 
 /** Apart from everybody's own imports, because unfinished ones of earlier demos are cancelled. */
 const DEMO_USER = "demo";
@@ -79,7 +64,7 @@ async function runDemo(terminal: Terminal, web: SmallWeb, options: DemoOptions):
       retryFailed: false,
       verbose: options.verbose,
       dataDir,
-      tuning: DEMO_TUNING,
+      tuning: SHORT_WAITS,
       goOnHint: "The next demo begins anew.",
       retryHint: null,
     },
