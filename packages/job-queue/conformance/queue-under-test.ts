@@ -1,7 +1,7 @@
 /** What the suite has to be given, and the queue that each test gets: a tenant of its own on a shared log. */
 import { randomUUID } from "node:crypto";
 import { createJobQueue, type JobQueue, type JobQueueOptions } from "@tidemark/job-queue";
-import type { SyncLog } from "@tidemark/sync-log";
+import { aroundLog, type SyncLog } from "@tidemark/sync-log";
 import { afterEach, beforeEach, expect } from "vitest";
 
 /** A log that several processes use. */
@@ -83,7 +83,10 @@ class Opened {
   }
 
   async anotherDeaf(): Promise<JobQueue> {
-    return this.#open(withoutHints(await this.#logs.connect()), {});
+    return this.#open(
+      aroundLog(await this.#logs.connect(), { subscribe: async () => async () => undefined }),
+      {},
+    );
   }
 
   #open(log: SyncLog, settings: QueueSettings): JobQueue {
@@ -95,23 +98,6 @@ class Opened {
   async close(): Promise<void> {
     for (const queue of this.#queues) await queue.close();
   }
-}
-
-function withoutHints(log: SyncLog): SyncLog {
-  return {
-    withStream: (userId, work) => log.withStream(userId, work),
-    withStreamIfFree: (userId, work) => log.withStreamIfFree(userId, work),
-    append: (userId, changes, keepsHintsOf) => log.append(userId, changes, keepsHintsOf),
-    readAfter: (userId, position, query) => log.readAfter(userId, position, query),
-    readRecords: (userId, recordIds) => log.readRecords(userId, recordIds),
-    head: (userId) => log.head(userId),
-    heads: (page) => log.heads(page),
-    dueStreams: (limit, lane) => log.dueStreams(limit, lane),
-    attendAll: (lane) => log.attendAll(lane),
-    removePickupsOlderThan: (ageMs) => log.removePickupsOlderThan(ageMs),
-    leases: log.leases,
-    subscribe: async () => async () => undefined,
-  };
 }
 
 /** Takes the next job of a type, which is there. */

@@ -1,4 +1,5 @@
 export { appendUnseen } from "./append-unseen.ts";
+export { aroundLog, aroundStream } from "./around-log.ts";
 export type { Actor, Change, ChangeProblem, NewChange, Op, Origin, RecordRef } from "./change.ts";
 export { changeProblem, DELETED_AT } from "./change.ts";
 export type { ContentRecord, StampedValue } from "./content-fold.ts";
