@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { breakNetwork } from "../src/faults/break-network.ts";
 import { FaultyProxy } from "../src/proxy/faulty-proxy.ts";
+import { createChance } from "../src/random.ts";
 
 let server: Server;
 let proxy: FaultyProxy;
@@ -110,4 +112,16 @@ describe("a proxy that is told to fail", () => {
   it("says when there was no commit to fail", async () => {
     expect(await proxy.failNextCommit("commit-lost", 1)).toBe(false);
   });
+});
+
+describe("a fault of the network", () => {
+  it.each(["cut-connections", "lose-server-side", "lose-client-side"] as const)(
+    "counts only where there is a connection: %s",
+    async (fault) => {
+      expect(await breakNetwork(fault, proxy, createChance(1))).toBe(false);
+      const client = await open();
+      expect(await breakNetwork(fault, proxy, createChance(1))).toBe(true);
+      client.destroy();
+    },
+  );
 });

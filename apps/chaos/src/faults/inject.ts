@@ -5,11 +5,9 @@ import type { Chance } from "../random.ts";
 import type { ProcessFleet } from "../stage/process-fleet.ts";
 import type { Stage } from "../stage/stage.ts";
 import { LEASE_MS } from "../tuning.ts";
+import { breakNetwork } from "./break-network.ts";
 import type { Fault } from "./fault.ts";
 import type { Victim } from "./victim.ts";
-
-const COMMIT_WITHIN_MS = 15_000;
-const MAX_DELAY_MS = 400;
 
 /** Resolves to false when there was no occasion for it. */
 export async function inject(fault: Fault, victim: Victim, stage: Stage, chance: Chance): Promise<boolean> {
@@ -33,54 +31,13 @@ export async function inject(fault: Fault, victim: Victim, stage: Stage, chance:
     case "terminate-sessions":
       return (await server.terminateSessions(() => chance.next() < 0.5)) > 0;
     case "hold-head":
-      await borne(server.holdHead(stage.plan.userIds[victim.place]!, chance.between(2_000, 8_000)));
-      return true;
+      return lasted(server.holdHead(stage.plan.userIds[victim.place]!, chance.between(2_000, 8_000)));
     case "keep-snapshot":
-      await borne(server.keepSnapshot(chance.between(15_000, 30_000)));
-      return true;
+      return lasted(server.keepSnapshot(chance.between(15_000, 30_000)));
     case "fill-disk":
       return fillDisk(stage, chance);
     default:
       return breakNetwork(fault, proxyOf(victim, stage), chance);
-  }
-}
-
-type NetworkFault = Extract<
-  Fault,
-  `cut-${string}` | `delay-${string}` | `black-${string}` | `lose-${string}`
->;
-
-async function breakNetwork(fault: NetworkFault, proxy: FaultyProxy, chance: Chance): Promise<boolean> {
-  switch (fault) {
-    case "cut-connections":
-      proxy.cut();
-      return true;
-    case "delay-network": {
-      const mostMs = chance.between(50, MAX_DELAY_MS);
-      proxy.delay(() => chance.next() * mostMs);
-      await sleep(chance.between(2_000, 5_000));
-      proxy.delay(null);
-      return true;
-    }
-    case "black-hole":
-    case "black-hole-and-cut":
-      proxy.goDark();
-      await sleep(chance.between(1_000, 8_000));
-      if (fault === "black-hole-and-cut") proxy.cut();
-      proxy.lightUp();
-      return true;
-    case "lose-server-side":
-      proxy.loseServer();
-      return true;
-    case "lose-client-side":
-      proxy.loseClient();
-      return true;
-    case "lose-commit-answer":
-      return proxy.failNextCommit("answer-lost", COMMIT_WITHIN_MS);
-    case "lose-commit":
-      return proxy.failNextCommit("commit-lost", COMMIT_WITHIN_MS);
-    default:
-      return fault satisfies never;
   }
 }
 
@@ -97,9 +54,9 @@ async function fillDisk({ disk, server }: Stage, chance: Chance): Promise<boolea
   return true;
 }
 
-/** Another fault may end the transaction before its time. */
-async function borne(work: Promise<void>): Promise<void> {
-  await work.catch(() => undefined);
+/** False when another fault ended the transaction before its time, or there was nothing to hold. */
+async function lasted(work: Promise<boolean>): Promise<boolean> {
+  return work.catch(() => false);
 }
 
 function fleetOf(victim: Victim, stage: Stage): ProcessFleet {

@@ -56,15 +56,17 @@ export class Server {
   }
 
   /** Holds a stream's head for the time of one slow statement. */
-  async holdHead(userId: string, forMs: number): Promise<void> {
-    await this.#sql`
+  async holdHead(userId: string, forMs: number): Promise<boolean> {
+    const held = await this.#sql`
       SELECT pg_sleep(${forMs / 1_000})
       FROM (SELECT seq FROM sync_heads WHERE user_id = ${userId} FOR UPDATE) AS held`;
+    return held.length > 0;
   }
 
   /** Keeps a snapshot for the time of one slow statement, so that nothing deleted meanwhile is really gone. */
-  async keepSnapshot(forMs: number): Promise<void> {
+  async keepSnapshot(forMs: number): Promise<boolean> {
     await this.#sql`SELECT (SELECT count(*) FROM sync_changes), pg_sleep(${forMs / 1_000})`;
+    return true;
   }
 
   async version(): Promise<string> {
